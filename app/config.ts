@@ -1,0 +1,154 @@
+import { resolve } from 'node:path'
+
+export type Config = {
+  port: number
+  host: string
+  /** The address people use, without a trailing slash. Every link that leaves the house begins with it. */
+  appUrl: string
+  dataDir: string
+  /** Null: the embedded PostgreSQL, until app/start.ts has put its URL into DATABASE_URL. */
+  databaseUrl: string | null
+  smtpUrl: string | null
+  mailFrom: string
+  /** Empty only before app/start.ts has generated one for the embedded PostgreSQL. */
+  secret: string
+  demo: boolean
+  supportUrl: string | null
+  /** Whose X-Forwarded-For is believed, for limits by address: addresses, ranges or `loopback`, by commas. */
+  trustedProxy: string | null
+}
+
+/** Reads the configuration. Where anything is wrong, all of it is named at once, each with how to mend it. */
+export function readConfig(
+  env: Record<string, string | undefined>,
+): { config: Config } | { faults: string[] } {
+  const faults: string[] = []
+  const given = (name: string) => env[name]?.trim() || null
+
+  const port = readPort(given('PORT') ?? '3000', faults)
+  const host = (given('HOST') ?? '127.0.0.1').replace(/^\[(.*)\]$/, '$1')
+  const appUrl = readAppUrl(given('APP_URL'), host, port, faults)
+  const databaseUrl = readUrl('DATABASE_URL', given('DATABASE_URL'), ['postgres:', 'postgresql:'], faults)
+  const smtpUrl = readUrl('SMTP_URL', given('SMTP_URL'), ['smtp:', 'smtps:'], faults)
+  const supportUrl = readUrl('SUPPORT_URL', given('SUPPORT_URL'), ['https:', 'http:', 'mailto:'], faults)
+
+  const local = isLoopback(host) && isLoopback(appUrl.hostname)
+  const demo = readSwitch('DEMO', given('DEMO'), local && !given('DATABASE_URL'), faults)
+  if (demo && !local)
+    faults.push(
+      'DEMO is on, and a demo lets anybody in: take DEMO away, or let HOST and APP_URL be 127.0.0.1.',
+    )
+  if (!demo && !given('SMTP_URL'))
+    faults.push(
+      'SMTP_URL is missing: without demo, mail needs a server, e.g. SMTP_URL=smtps://user:password@mail.example.com.',
+    )
+
+  const trustedProxy = given('TRUSTED_PROXY')
+  if (
+    trustedProxy &&
+    !/^(loopback|[\da-fA-F.:]+(\/\d{1,3})?)(\s*,\s*(loopback|[\da-fA-F.:]+(\/\d{1,3})?))*$/.test(trustedProxy)
+  )
+    faults.push(
+      `TRUSTED_PROXY is "${trustedProxy}": give addresses or ranges of your proxy, e.g. TRUSTED_PROXY=10.0.0.0/8.`,
+    )
+
+  const mailFrom = given('MAIL_FROM') ?? `Prokura <prokura@${appUrl.hostname}>`
+  if (!/^[^<>@\p{Cc}]*<[^<>@\s]+@[^<>@\s]+>$|^[^<>@\s]+@[^<>@\s]+$/u.test(mailFrom))
+    faults.push('MAIL_FROM is no sender: give one address, e.g. MAIL_FROM="Prokura <prokura@example.com>".')
+
+  const secret = given('SECRET') ?? ''
+  if (!secret && given('DATABASE_URL'))
+    faults.push(
+      'SECRET is missing: with DATABASE_URL you keep it yourself, e.g. SECRET=$(openssl rand -base64 32).',
+    )
+  if (secret && secret.length < 32)
+    faults.push('SECRET is too short: give at least 32 characters that nobody can guess.')
+
+  if (faults.length > 0) return { faults }
+  const dataDir = resolve(given('DATA_DIR') ?? '.data')
+  return {
+    config: {
+      port,
+      host,
+      appUrl: appUrl.origin,
+      dataDir,
+      databaseUrl,
+      smtpUrl,
+      mailFrom,
+      secret,
+      demo,
+      supportUrl,
+      trustedProxy,
+    },
+  }
+}
+
+let read: Config | undefined
+
+/** The configuration of this process; throws with every fault where there are any. */
+export function config(): Config {
+  if (read) return read
+  const result = readConfig(process.env)
+  if ('faults' in result) throw new Error(`The configuration is faulty:\n- ${result.faults.join('\n- ')}`)
+  return (read = result.config)
+}
+
+/** Whether a host name or address can only mean this machine. */
+export function isLoopback(host: string): boolean {
+  return host === 'localhost' || /^127(\.\d{1,3}){3}$/.test(host) || host === '::1' || host === '[::1]'
+}
+
+function readPort(text: string, faults: string[]): number {
+  const port = /^\d{1,5}$/.test(text) ? Number(text) : 0
+  if (port >= 1 && port <= 65535) return port
+  faults.push(`PORT is "${text}": give a whole number from 1 to 65535, e.g. PORT=3000.`)
+  return 3000
+}
+
+function readAppUrl(text: string | null, host: string, port: number, faults: string[]): URL {
+  const fallback = new URL(`http://${isLoopback(host) ? hostInUrl(host) : 'localhost'}:${port}`)
+  if (!text) {
+    if (!isLoopback(host))
+      faults.push(
+        'APP_URL is missing: where HOST is not this machine alone, say which address people use, e.g. APP_URL=https://prokura.example.com.',
+      )
+    return fallback
+  }
+  const url = URL.canParse(text) ? new URL(text) : null
+  if (!url || !['http:', 'https:'].includes(url.protocol) || url.username || url.password) {
+    faults.push('APP_URL is no web address: give scheme and host, e.g. APP_URL=https://prokura.example.com.')
+    return fallback
+  }
+  if (url.pathname !== '/' || url.search || url.hash)
+    faults.push(`APP_URL has a path: Prokura needs a host of its own, e.g. APP_URL=${url.origin}.`)
+  if (url.protocol === 'http:' && !isLoopback(url.hostname))
+    faults.push(
+      `APP_URL is plain http: only https keeps sessions safe there, e.g. APP_URL=https://${url.host}.`,
+    )
+  return url
+}
+
+function hostInUrl(host: string): string {
+  return host.includes(':') ? `[${host}]` : host
+}
+
+// What was given is not repeated: these may hold passwords.
+function readUrl(name: string, text: string | null, schemes: string[], faults: string[]): string | null {
+  if (!text) return null
+  if (URL.canParse(text) && schemes.includes(new URL(text).protocol)) return text
+  faults.push(
+    `${name} is not understood: it must be a URL that begins with ${schemes.join(' or ')}//…`.replace(
+      'mailto://',
+      'mailto:',
+    ),
+  )
+  return null
+}
+
+function readSwitch(name: string, text: string | null, fallback: boolean, faults: string[]): boolean {
+  if (text === null) return fallback
+  if (/^(1|true|on|yes)$/i.test(text)) return true
+  if (/^(0|false|off|no)$/i.test(text)) return false
+  faults.push(`${name} is "${text}": give 1 or 0.`)
+  return false
+}

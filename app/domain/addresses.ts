@@ -1,0 +1,134 @@
+import { domainToASCII } from 'node:url'
+import emailAddresses from 'email-addresses'
+
+/** Why a text is no address we can write to. */
+export const addressRefusals = ['empty', 'too-long', 'no-at-sign', 'not-an-address', 'bad-domain'] as const
+export type AddressRefusal = (typeof addressRefusals)[number]
+export type ParsedAddress = { ok: true; address: string } | { ok: false; reason: AddressRefusal }
+
+/** The longest address that SMTP carries (RFC 5321: a path of 256 octets with its brackets). */
+const longest = 254
+const localPart = /^[a-z0-9!#$%&'*+/=?^_`{|}~-]+(\.[a-z0-9!#$%&'*+/=?^_`{|}~-]+)*$/
+const label = /^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$/
+
+/**
+ * One address in its normal form (L2): NFKC, invisible characters stripped, lower case, domain to punycode.
+ * Plus-tags and dots stay. Quoted names, control characters and anything but a plain local part are refused.
+ */
+export function parseAddress(text: string): ParsedAddress {
+  // NFKC can lengthen a text eighteenfold, so absurd lengths end before it.
+  if (text.length > 4 * longest) return refused('too-long')
+  const plain = text
+    .normalize('NFKC')
+    .replace(/[\p{Cf}\p{Default_Ignorable_Code_Point}]/gu, '')
+    .trim()
+    .toLowerCase()
+  if (plain === '') return refused('empty')
+  if (!plain.includes('@')) return refused('no-at-sign')
+
+  const [local, domain, ...rest] = plain.split('@') as [string, string, ...string[]]
+  if (rest.length > 0 || !localPart.test(local)) return refused('not-an-address')
+  const ascii = asciiDomain(domain)
+  if (ascii === null) return refused('bad-domain')
+  const address = `${local}@${ascii}`
+  return local.length > 64 || address.length > longest ? refused('too-long') : { ok: true, address }
+}
+
+/**
+ * The addresses in a text as people paste them: names with angle brackets and quotes, separated by commas,
+ * semicolons, white space or new lines. Each valid one once, in order; those met again are in `repeated`.
+ */
+export function parseAddressList(text: string): {
+  addresses: string[]
+  invalid: { text: string; reason: AddressRefusal }[]
+  repeated: string[]
+} {
+  const addresses = new Set<string>()
+  const repeated = new Set<string>()
+  const invalid: { text: string; reason: AddressRefusal }[] = []
+  for (const piece of pieces(text)) {
+    const parsed = parsePiece(piece)
+    if (!parsed.ok) {
+      if (parsed.reason !== 'empty') invalid.push({ text: piece.trim().slice(0, 200), reason: parsed.reason })
+    } else if (addresses.has(parsed.address)) repeated.add(parsed.address)
+    else addresses.add(parsed.address)
+  }
+  return { addresses: [...addresses], invalid, repeated: [...repeated] }
+}
+
+/** An address for eyes that should recognise but not learn it: `m…@nordwind.de`. */
+export function maskAddress(address: string): string {
+  const at = address.lastIndexOf('@')
+  return `${address.slice(0, 1)}…${address.slice(at)}`
+}
+
+const quoted = '"(?:[^"\\\\]|\\\\.){0,300}"'
+const words = new RegExp(`(?:${quoted}|[^\\s,;"]|")+`, 'g')
+const bySemicolon = new RegExp(`(?:${quoted}|[^";]|")+|;`, 'g')
+
+/** Cuts a text into what should be one address each. */
+function* pieces(text: string): Generator<string> {
+  for (const line of text.split(/[\r\n\u2028\u2029]+/)) {
+    let from = 0
+    for (const bracket of line.matchAll(/<[^<>]*>/g)) {
+      const before = line.slice(from, bracket.index).match(bySemicolon) ?? []
+      const name = before.at(-1) === ';' ? '' : (before.pop() ?? '')
+      for (const part of before) yield* part.match(words) ?? []
+      yield* strayAddresses(name, bracket[0].slice(1, -1).trim())
+      yield name.replace(/^[\s,]+/, '') + bracket[0]
+      from = bracket.index + bracket[0].length
+    }
+    yield* line.slice(from).match(words) ?? []
+  }
+}
+
+/**
+ * `a@x.de, Weber, Anna <b@y.de>` holds two addresses: names may have commas, as mail programs write them,
+ * but a word with an at sign is an address of its own, unless it is the name or repeats the one in brackets.
+ */
+function strayAddresses(name: string, inner: string): string[] {
+  const lastPart = name.lastIndexOf(',') + 1
+  return [...name.matchAll(words)]
+    .filter(
+      (word) => word[0].includes('@') && word[0] !== inner && (word.index < lastPart || word[0][0] !== '"'),
+    )
+    .map((word) => word[0])
+}
+
+function parsePiece(piece: string): ParsedAddress {
+  if (!/["<]/.test(piece)) return parseAddress(piece.replace(/^mailto:/i, ''))
+  const alone = /^"([^"\\]*)"$/.exec(piece)
+  if (alone) return parseAddress(alone[1]!)
+  const inner = /<([^<>]*)>$/.exec(piece)?.[1]
+  if (inner === undefined && piece.includes('<')) return refused('not-an-address')
+  const mailbox = isTangled(piece)
+    ? null
+    : emailAddresses.parseOneAddress({
+        input: piece,
+        rfc6532: true,
+        atInDisplayName: true,
+        commaInDisplayName: true,
+      })
+  if (mailbox?.type === 'mailbox') return parseAddress(mailbox.address)
+  // Names that no grammar allows, such as "Büro [Nord] <a@x.de>", do not make the address beside them wrong.
+  return inner === undefined ? refused('not-an-address') : parseAddress(inner.replace(/^mailto:/i, ''))
+}
+
+/** Open or nested comments and many quotes make the grammar's backtracking slow; nobody's name looks like that. */
+function isTangled(piece: string): boolean {
+  const quotes = (piece.match(/["\\]/g) ?? []).length
+  return piece.length > 200 || quotes > 4 || !/^[^()]*(\([^()]*\)[^()]*){0,2}$/.test(piece)
+}
+
+function asciiDomain(domain: string): string | null {
+  const bare = domain.replace(/\.$/, '')
+  if (!/^(?:[a-z0-9.-]|[^\0-\x7f])+$/u.test(bare)) return null
+  const ascii = domainToASCII(bare)
+  const labels = ascii.split('.')
+  const fits = ascii.length <= 253 && labels.length > 1 && labels.every((part) => label.test(part))
+  return fits && !/^\d+$/.test(labels.at(-1)!) ? ascii : null
+}
+
+function refused(reason: AddressRefusal): ParsedAddress {
+  return { ok: false, reason }
+}

@@ -1,0 +1,76 @@
+import type { Sql } from '#db/sql.server.ts'
+import type { Standing } from './identity/standing.ts'
+
+/** What an audit entry tells beyond who and where. Before and after hold plain facts, never secrets. */
+export type AuditFacts = {
+  /** Noun and past participle: `access-request.approved`. The Activity page has words for each. */
+  action: AuditAction
+  /** What it happened to, as a person would name it. */
+  subject?: string
+  subjectId?: string
+  before?: Record<string, unknown>
+  after?: Record<string, unknown>
+}
+
+/** Every action the log knows; a new one without words on the Activity page is a type error there. */
+export const auditActions = [
+  'account.created',
+  'account.changed',
+  'programme.joined',
+  'programme.left',
+  'access-request.asked',
+  'access-request.queued',
+  'access-request.released',
+  'access-request.resent',
+  'access-request.cancelled',
+  'access-request.approved',
+  'access-request.declined',
+  'access-request.expired',
+  'agency.blocked',
+  'agency.unblocked',
+  'link.changed',
+  'link.revoked',
+  'link.left',
+  'link.ended',
+  'grant.given',
+  'grant.changed',
+  'grant.removed',
+  'scope.opened',
+  'scope.ended',
+  'member.invited',
+  'member.joined',
+  'member.changed',
+  'member.removed',
+  'member.deactivated',
+  'member.reactivated',
+  'invitation.resent',
+  'invitation.cancelled',
+  'ownership.transferred',
+] as const
+export type AuditAction = (typeof auditActions)[number]
+
+type Where = { accountId: string | null; agencyId?: string | null }
+type Who = { id: string | null; name: string }
+
+/** Writes one entry inside the caller's transaction, as somebody standing in an account. */
+export async function record(sql: Sql, standing: Standing, facts: AuditFacts & { agencyId?: string | null }) {
+  await recordAs(
+    sql,
+    standing.user,
+    { accountId: standing.account.id, agencyId: standing.acting?.agency.id ?? facts.agencyId ?? null },
+    facts,
+    standing.acting !== null,
+  )
+}
+
+/** Writes one entry for somebody (or the system: id null) who has no standing in the account. */
+export async function recordAs(sql: Sql, who: Who, where: Where, facts: AuditFacts, acting = false) {
+  await sql`
+    insert into audit_entries (account_id, agency_id, user_id, user_name, acting, action, subject, subject_id, before, after)
+    values (${where.accountId}, ${where.agencyId ?? null}, ${who.id}, ${who.name}, ${acting}, ${facts.action},
+      ${facts.subject ?? ''}, ${facts.subjectId ?? null},
+      ${facts.before ? sql.json(facts.before as never) : null}, ${facts.after ? sql.json(facts.after as never) : null})`
+}
+
+/** The name under which jobs and expiry appear in the log. */
+export const system: Who = { id: null, name: 'Prokura' }

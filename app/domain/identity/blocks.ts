@@ -1,0 +1,38 @@
+import { sql as pool } from '#db/sql.server.ts'
+import { recordAs } from '../audit.ts'
+import type { SignedIn } from './sessions.ts'
+
+export type Block = { address: string; agencyId: string; agencyName: string; since: Date }
+
+/** The agencies that may not ask any of the user's verified addresses (L11). */
+export async function myBlocks(userId: string): Promise<Block[]> {
+  return await pool<Block[]>`
+    select b.address, b.agency_id, a.name as agency_name, b.created_at as since
+    from agency_blocks b
+    join accounts a on a.id = b.agency_id
+    join user_addresses ua on ua.address = b.address and ua.verified_at is not null
+    where ua.user_id = ${userId}
+    order by b.created_at desc, a.name limit 500`
+}
+
+/** Lets an agency ask one of the user's verified addresses again; null where it was not blocked. */
+export async function unblockAgency(
+  { user }: SignedIn,
+  block: { address: string; agencyId: string },
+): Promise<{ agencyName: string } | null> {
+  return await pool.begin(async (sql) => {
+    const [gone] = await sql<{ agencyName: string }[]>`
+      delete from agency_blocks b using accounts a, user_addresses ua
+      where b.address = ${block.address} and b.agency_id = ${block.agencyId} and a.id = b.agency_id
+        and ua.address = b.address and ua.user_id = ${user.id} and ua.verified_at is not null
+      returning a.name as agency_name`
+    if (!gone) return null
+    const where = { accountId: block.agencyId, agencyId: block.agencyId }
+    await recordAs(sql, user, where, {
+      action: 'agency.unblocked',
+      subject: block.address,
+      subjectId: block.agencyId,
+    })
+    return gone
+  })
+}

@@ -1,0 +1,105 @@
+import { config } from '#app/config.ts'
+import { sql } from '#db/sql.server.ts'
+import { digits, linkToken } from './tokens.ts'
+import type { Locale } from './users.ts'
+
+/** Who reads a mail, and how instants are written for them. */
+type Reader = { to: string; locale: Locale; timeZone: string }
+
+export type SignUpMail = Reader & {
+  name: string
+  accountName: string
+  expiresAt: Date
+  /** The link that makes the account; null where the address has a login already. */
+  url: string | null
+  signInUrl: string
+  resetUrl: string
+}
+
+/** The mail of a sign-up; to an address that opens a login already it says so instead (L14). */
+export async function signUpMail(subjectId: string): Promise<SignUpMail | null> {
+  const [row] = await sql<
+    (Reader & { name: string; accountName: string; expiresAt: Date; known: boolean })[]
+  >`
+    select s.address as to, s.locale, s.time_zone, s.name, s.account_name, s.expires_at,
+      ${hasLogin('s.address')} as known
+    from sign_ups s where s.id = ${subjectId} and s.used_at is null and s.expires_at > now()`
+  if (!row) return null
+  const { known, ...facts } = row
+  const { appUrl } = config()
+  return {
+    ...facts,
+    url: known ? null : `${appUrl}/sign-ups/${subjectId}/${linkToken('sign-up', subjectId, 1)}`,
+    signInUrl: `${appUrl}/sign-in`,
+    resetUrl: `${appUrl}/forgotten-password`,
+  }
+}
+
+export type OneTimeCodeMail = Reader & {
+  purpose: 'sign-in' | 'address'
+  /** The six digits; null where the address belongs to somebody else's login and stays there. */
+  code: string | null
+  /** Who wants to add the address to their login; null for signing in. */
+  askedBy: string | null
+  expiresAt: Date
+}
+
+/** The mail with a code. Signing in with an address that opens no login: null, nothing is sent. */
+export async function oneTimeCodeMail(subjectId: string): Promise<OneTimeCodeMail | null> {
+  const [row] = await sql<
+    (Reader & { purpose: 'sign-in' | 'address'; askedBy: string | null; expiresAt: Date; known: boolean })[]
+  >`
+    select c.address as to, coalesce(r.locale, c.locale) as locale, coalesce(r.time_zone, a.time_zone, 'UTC') as time_zone,
+      c.purpose, a.name as asked_by, c.expires_at, ${hasLogin('c.address')} as known
+    from one_time_codes c
+    left join users a on a.id = c.user_id
+    left join user_addresses ra on ra.address = c.address and ra.verified_at is not null
+    left join users r on r.id = ra.user_id
+    where c.id = ${subjectId} and c.used_at is null and c.expires_at > now()`
+  if (!row) return null
+  const { known, ...facts } = row
+  if (facts.purpose === 'sign-in') return known ? { ...facts, code: digits('sign-in', subjectId) } : null
+  return { ...facts, code: known ? null : digits('address', subjectId) }
+}
+
+export type PasswordResetMail = Reader & { name: string; url: string; expiresAt: Date }
+
+/** The mail with a reset link; null for an address that opens no login. */
+export async function passwordResetMail(subjectId: string): Promise<PasswordResetMail | null> {
+  const [row] = await sql<(Reader & { name: string; expiresAt: Date })[]>`
+    select p.address as to, u.locale, u.time_zone, u.name, p.expires_at
+    from password_resets p
+    join user_addresses a on a.address = p.address and a.verified_at is not null
+    join users u on u.id = a.user_id
+    where p.id = ${subjectId} and p.used_at is null and p.expires_at > now() and ${hasLogin('p.address')}`
+  if (!row) return null
+  const token = linkToken('password-reset', subjectId, 1)
+  return { ...row, url: `${config().appUrl}/password-resets/${subjectId}/${token}` }
+}
+
+export type AddressChangedMail = Reader & {
+  name: string
+  change: 'added' | 'removed' | 'made-main'
+  address: string
+  at: Date
+  /** Where the reader looks after their addresses. */
+  url: string
+}
+
+/** The mail to the address that was main when an address was added, removed or made main. */
+export async function addressChangedMail(
+  subjectId: string,
+  recipientId: string,
+): Promise<AddressChangedMail | null> {
+  const [row] = await sql<Omit<AddressChangedMail, 'url'>[]>`
+    select c.told as to, u.locale, u.time_zone, u.name, c.change, c.address, c.created_at as at
+    from address_changes c join users u on u.id = c.user_id
+    where c.id = ${subjectId} and u.id = ${recipientId}`
+  return row ? { ...row, url: `${config().appUrl}/me/addresses` } : null
+}
+
+/** Whether the address in this column opens a login: verified, and its user has an active membership. */
+const hasLogin = (column: 's.address' | 'c.address' | 'p.address') => sql`
+  exists (select 1 from user_addresses ha
+    join memberships hm on hm.user_id = ha.user_id and hm.ended_at is null and hm.deactivated_at is null
+    where ha.address = ${sql(column)} and ha.verified_at is not null)`

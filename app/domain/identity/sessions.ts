@@ -1,0 +1,140 @@
+import { sql as pool, type Sql } from '#db/sql.server.ts'
+import { hashToken, idleLimit } from './standing.ts'
+import { newToken } from './tokens.ts'
+import { touchSession } from './touch.ts'
+import type { Locale } from './users.ts'
+
+/** However busily it is used, a session ends this long after sign-in (I4). The idle limit is in standing.ts. */
+export const absoluteLimit = '14 days'
+
+/** How somebody proved who they are. */
+export type SignInMethod = 'password' | 'code' | 'link' | 'demo'
+
+/** Who is behind the base session of a request. */
+export type SignedIn = {
+  sessionId: string
+  user: { id: string; name: string; username: string; locale: Locale; timeZone: string; address: string }
+  verifiedAddresses: string[]
+  lastAccountId: string | null
+}
+
+export type SessionFacts = {
+  method: SignInMethod
+  userAgent: string
+  ip: string
+  /** The hash that was matched, where a password was: no session begins once it is another. */
+  passwordHash?: string
+}
+
+/** Somebody signed in with a password that was changed at that very moment; they are not in. */
+export class PasswordChanged extends Error {}
+
+/** Begins a session. The token is for the cookie alone; the database keeps its hash (I4). */
+export async function startSession(
+  userId: string,
+  { method, userAgent, ip, passwordHash }: SessionFacts,
+): Promise<{ sessionId: string; token: string; expiresAt: Date; locale: Locale }> {
+  const token = newToken()
+  const [row] = await pool<{ id: string; expiresAt: Date; locale: Locale }[]>`
+    insert into sessions (token_hash, user_id, method, user_agent, ip, expires_at)
+    select ${hashToken(token)}, u.id, ${method}, ${userAgent.slice(0, 300)}, ${ip}, now() + ${absoluteLimit}::interval
+    from users u
+    where u.id = ${userId} and (${passwordHash ?? null}::text is null or u.password_hash = ${passwordHash ?? null})
+    for share
+    returning id, expires_at, (select locale from users where id = user_id)`
+  if (!row) throw new PasswordChanged('The password was changed while it was being used to sign in')
+  return { sessionId: row.id, token, expiresAt: row.expiresAt, locale: row.locale }
+}
+
+/** Who a session token stands for; null where it is unknown, over, or its user has no active membership left. */
+export async function signedIn(token: string): Promise<SignedIn | null> {
+  const [row] = await pool<SignedInRow[]>`
+    select s.id as session_id, u.id, u.name, u.username, u.locale, u.time_zone, u.last_account_id,
+      a.main as address, coalesce(a.verified, '{}') as verified
+    from sessions s
+    join users u on u.id = s.user_id
+    left join lateral (
+      select max(address) filter (where main) as main, array_agg(address order by main desc, address) as verified
+      from user_addresses where user_id = u.id and verified_at is not null
+    ) a on true
+    where s.token_hash = ${hashToken(token)} and s.ended_at is null and s.expires_at > now()
+      and s.last_seen_at > now() - ${idleLimit}::interval
+      and exists (select 1 from memberships m
+        where m.user_id = u.id and m.ended_at is null and m.deactivated_at is null)`
+  if (!row) return null
+  touchSession(row.sessionId)
+  const { sessionId, verified, lastAccountId, address, ...user } = row
+  return { sessionId, user: { ...user, address: address ?? '' }, verifiedAddresses: verified, lastAccountId }
+}
+
+type SignedInRow = Omit<SignedIn['user'], 'address'> & {
+  sessionId: string
+  address: string | null
+  verified: string[]
+  lastAccountId: string | null
+}
+
+/** Ends one of the user's sessions with its scoped sessions. False where it is not theirs or had ended. */
+export async function endSession(sessionId: string, userId: string): Promise<boolean> {
+  return (await endWhere(pool, userId, (sql) => sql`and id = ${sessionId}`)) > 0
+}
+
+/** Ends all of a user's sessions but this one; returns how many ended. */
+export async function endOtherSessions(userId: string, sessionId: string): Promise<number> {
+  return await endSessions(pool, userId, { except: sessionId })
+}
+
+/** Ends all of a user's sessions, save one where given; returns how many ended. Runs inside the caller's transaction. */
+export async function endSessions(
+  sql: Sql,
+  userId: string,
+  { except }: { except?: string } = {},
+): Promise<number> {
+  return await endWhere(sql, userId, (sql) => (except ? sql`and id <> ${except}` : sql``))
+}
+
+async function endWhere(sql: Sql, userId: string, which: (sql: Sql) => ReturnType<Sql>): Promise<number> {
+  const [row] = await sql<[{ ended: number }]>`
+    with gone as (
+      update sessions set ended_at = clock_timestamp()
+      where user_id = ${userId} and ended_at is null ${which(sql)} returning id
+    ), scopes as (
+      update scoped_sessions set ended_at = clock_timestamp()
+      where session_id in (select id from gone) and ended_at is null
+    )
+    select count(*)::int as ended from gone`
+  return row.ended
+}
+
+export type OpenSession = {
+  id: string
+  method: SignInMethod
+  userAgent: string
+  ip: string
+  createdAt: Date
+  lastSeenAt: Date
+  /** The client accounts that it has open. */
+  scopes: { id: string; accountName: string; agencyName: string; createdAt: Date; lastSeenAt: Date }[]
+}
+
+/** Where a user is signed in now, last used first. */
+export async function openSessions(userId: string): Promise<OpenSession[]> {
+  const sessions = await pool<Omit<OpenSession, 'scopes'>[]>`
+    select id, method, user_agent, ip, created_at, last_seen_at from sessions
+    where user_id = ${userId} and ended_at is null and expires_at > now() and last_seen_at > now() - ${idleLimit}::interval
+    order by last_seen_at desc, id limit 100`
+  const scopes = await pool<(OpenSession['scopes'][number] & { sessionId: string })[]>`
+    select sc.id, sc.session_id, c.name as account_name, ag.name as agency_name, sc.created_at, sc.last_seen_at
+    from scoped_sessions sc
+    join accounts c on c.id = sc.client_id
+    join grants g on g.id = sc.grant_id
+    join accounts ag on ag.id = g.agency_id
+    where sc.session_id = any(${sessions.map(({ id }) => id)}::uuid[]) and sc.ended_at is null
+    order by sc.created_at`
+  return sessions.map((session) => ({
+    ...session,
+    scopes: scopes
+      .filter(({ sessionId }) => sessionId === session.id)
+      .map(({ sessionId: _, ...scope }) => scope),
+  }))
+}

@@ -1,0 +1,130 @@
+import { createHash } from 'node:crypto'
+import { sql, type Sql } from '#db/sql.server.ts'
+import { isAtLeast, type Role } from '../roles.ts'
+import { aliveGrant } from './live-grants.ts'
+
+/** Who makes this request, in which account, with which role right now. Read anew on every request (L17). */
+export type Standing = {
+  user: { id: string; name: string; username: string; locale: 'en' | 'de'; timeZone: string }
+  sessionId: string
+  account: { id: string; name: string; locale: 'en' | 'de'; timeZone: string; agencySince: Date | null }
+  /** Own membership in the account; null while acting. */
+  membershipId: string | null
+  /** The effective role: own role, or min(grant, link's max_role) while acting. */
+  role: Role
+  acting: null | { scopeId: string; grantId: string; linkId: string; agency: { id: string; name: string } }
+}
+
+/** How opaque tokens lie in the database: SHA-256, never the token. */
+export function hashToken(token: string): Buffer {
+  return createHash('sha256').update(token).digest()
+}
+
+/**
+ * The standing behind a session token in one account, or null: one indexed query, nothing cached.
+ * Own membership beats a grant (L18); a grant counts only together with its scoped session's token.
+ */
+export async function standingIn(
+  tokens: { session: string; scope: string | null },
+  accountId: string,
+): Promise<Standing | null> {
+  const [row] = await sql<StandingRow[]>`
+    select u.id as user_id, u.name as user_name, u.username, u.locale as user_locale, u.time_zone as user_time_zone,
+      s.id as session_id,
+      a.id as account_id, a.name as account_name, a.locale as account_locale, a.time_zone as account_time_zone, a.agency_since,
+      m.id as membership_id, m.role as own_role,
+      x.scope_id, x.grant_id, x.link_id, x.agency_id, x.agency_name, x.role as granted_role
+    from sessions s
+    join users u on u.id = s.user_id
+    join accounts a on a.id = ${accountId}
+    left join memberships m on m.account_id = a.id and m.user_id = u.id and m.ended_at is null and m.deactivated_at is null
+    left join lateral (
+      select sc.id as scope_id, g.id as grant_id, l.id as link_id, ag.id as agency_id, ag.name as agency_name,
+        least(g.role, l.max_role) as role
+      from scoped_sessions sc
+      join grants g on g.id = sc.grant_id and g.ended_at is null
+      ${aliveGrant(sql)}
+      where m.id is null and sc.token_hash = ${tokens.scope === null ? null : hashToken(tokens.scope)}
+        and sc.session_id = s.id and sc.client_id = a.id and sc.ended_at is null
+    ) x on true
+    where s.token_hash = ${hashToken(tokens.session)} and s.ended_at is null and s.expires_at > now()
+      and s.last_seen_at > now() - ${idleLimit}::interval
+      and (m.id is not null or x.scope_id is not null)`
+  return row ? fromRow(row) : null
+}
+
+/** A session unused for this long is over, whatever its absolute limit says (I4). */
+export const idleLimit = '12 hours'
+
+/**
+ * Whether the standing still holds and reaches the floor, judged inside the caller's transaction.
+ * The rows are locked for share: a revocation either comes first and is seen here, or waits until this write is done.
+ * PostgreSQL locks in the order named; it is the order in which revocations lock.
+ */
+export async function stillMay(sql: Sql, standing: Standing, floor: Role): Promise<boolean> {
+  const [row] = standing.acting
+    ? await sql<{ role: Role }[]>`
+        select least(g.role, l.max_role) as role
+        from grants g
+        ${aliveGrant(sql)}
+        where g.id = ${standing.acting.grantId} and g.ended_at is null
+        for share of am, l, g`
+    : await sql<{ role: Role }[]>`
+        select role from memberships
+        where id = ${standing.membershipId} and ended_at is null and deactivated_at is null
+        for share`
+  return row !== undefined && isAtLeast(row.role, floor)
+}
+
+type StandingRow = {
+  userId: string
+  userName: string
+  username: string
+  userLocale: 'en' | 'de'
+  userTimeZone: string
+  sessionId: string
+  accountId: string
+  accountName: string
+  accountLocale: 'en' | 'de'
+  accountTimeZone: string
+  agencySince: Date | null
+  membershipId: string | null
+  ownRole: Role | null
+  scopeId: string | null
+  grantId: string | null
+  linkId: string | null
+  agencyId: string | null
+  agencyName: string | null
+  grantedRole: Role | null
+}
+
+function fromRow(row: StandingRow): Standing {
+  return {
+    user: {
+      id: row.userId,
+      name: row.userName,
+      username: row.username,
+      locale: row.userLocale,
+      timeZone: row.userTimeZone,
+    },
+    sessionId: row.sessionId,
+    account: {
+      id: row.accountId,
+      name: row.accountName,
+      locale: row.accountLocale,
+      timeZone: row.accountTimeZone,
+      agencySince: row.agencySince,
+    },
+    membershipId: row.membershipId,
+    role: (row.ownRole ?? row.grantedRole)!,
+    acting:
+      row.ownRole === null
+        ? {
+            scopeId: row.scopeId!,
+            grantId: row.grantId!,
+            linkId: row.linkId!,
+            agency: { id: row.agencyId!, name: row.agencyName! },
+          }
+        : null,
+  }
+}

@@ -1,0 +1,135 @@
+import { sql as pool, type Sql } from '#db/sql.server.ts'
+import { recordAs } from '../audit.ts'
+import { leave } from '../outbox.ts'
+import { grantableUpTo, isAtMost, isGrantable, lowest, type GrantableRole } from '../roles.ts'
+import { approvalCeiling } from './ceilings.ts'
+import { lockOpenRequest, type Closed, type LockedRequest } from './deciding.ts'
+import { endLinks, ownersOf } from './end-links.ts'
+
+export type Approval = {
+  requestId: string
+  /** The generation whose link was opened; null where the person came signed in, without the link. */
+  generation: number | null
+  /** Existing accounts, each with the role it gives. */
+  accounts: { accountId: string; role: GrantableRole }[]
+  /** Last instant of the access, or null for no end. */
+  endsAt: Date | null
+}
+
+export type Approved = {
+  ok: true
+  agencyId: string
+  agencyName: string
+  links: { linkId: string; accountId: string; role: GrantableRole }[]
+}
+export type ApprovalRefusal = {
+  ok: false
+  reason:
+    | Closed
+    | 'wrong-person'
+    | 'no-account'
+    | 'not-owner-or-admin'
+    | 'own-agency'
+    | 'already-linked'
+    | 'role-too-high'
+    | 'end-date-past'
+}
+
+/**
+ * Approves a request for one or more of the user's accounts (L11–L13). The user must hold the asked address verified and
+ * be owner or admin of every account chosen, now; the role is at most what was asked for, at most `admin`.
+ */
+export async function approveRequest(
+  userId: string,
+  approval: Approval,
+): Promise<Approved | ApprovalRefusal> {
+  return await pool.begin(async (sql) => {
+    const accountIds = approval.accounts.map(({ accountId }) => accountId).sort()
+    const standing = await sql<{ accountId: string }[]>`
+      select account_id from memberships
+      where user_id = ${userId} and account_id = any(${accountIds}::uuid[]) and role >= 'admin'
+        and ended_at is null and deactivated_at is null
+      order by account_id for share`
+    const request = await lockOpenRequest(sql, approval.requestId, approval.generation)
+    if (typeof request === 'string') return { ok: false, reason: request }
+    const [user] = await sql<{ name: string }[]>`
+      select u.name from users u join user_addresses a on a.user_id = u.id and a.verified_at is not null
+      where u.id = ${userId} and a.address = ${request.address}`
+    if (!user) return { ok: false, reason: 'wrong-person' }
+    if (accountIds.length === 0) return { ok: false, reason: 'no-account' }
+    if (standing.length !== new Set(accountIds).size || standing.length !== accountIds.length)
+      return { ok: false, reason: 'not-owner-or-admin' }
+    return await approveLocked(sql, request, { id: userId, name: user.name }, approval)
+  })
+}
+
+/** Creates links and grants for a locked, open request. The caller has shown that `by` may speak for the accounts. */
+export async function approveLocked(
+  sql: Sql,
+  request: LockedRequest,
+  by: { id: string; name: string },
+  { accounts, endsAt }: Pick<Approval, 'accounts' | 'endsAt'>,
+): Promise<Approved | ApprovalRefusal> {
+  const ceiling = approvalCeiling(request.roleAsked)
+  if (accounts.some(({ role }) => !isGrantable(role) || !isAtMost(role, ceiling)))
+    return { ok: false, reason: 'role-too-high' }
+  if (accounts.some(({ accountId }) => accountId === request.agencyId))
+    return { ok: false, reason: 'own-agency' }
+  if (endsAt && !(await isFuture(sql, endsAt))) return { ok: false, reason: 'end-date-past' }
+  const clientIds = accounts.map(({ accountId }) => accountId)
+  const existing = await sql<{ id: string; overdue: boolean }[]>`
+    select id, coalesce(ends_at <= clock_timestamp(), false) as overdue from links
+    where agency_id = ${request.agencyId} and client_id = any(${clientIds}::uuid[]) and ended_at is null
+    order by id for update`
+  if (existing.some((link) => !link.overdue)) return { ok: false, reason: 'already-linked' }
+  await endLinks(
+    sql,
+    existing.map(({ id }) => id),
+    { by: null, reason: 'end-date' },
+  )
+
+  const links: Approved['links'] = []
+  for (const { accountId, role } of accounts) {
+    const [link] = await sql<{ id: string }[]>`
+      insert into links (agency_id, client_id, request_id, max_role, approved_by, ends_at)
+      values (${request.agencyId}, ${accountId}, ${request.id}, ${role}, ${by.id}, ${endsAt})
+      returning id`
+    await sql`
+      insert into grants (link_id, agency_id, client_id, membership_id, user_id, role, granted_by)
+      values (${link!.id}, ${request.agencyId}, ${accountId}, ${request.requesterId}, ${request.requesterUserId},
+        ${lowest(role, grantableUpTo(request.requesterRole))}, ${by.id})`
+    await recordAs(
+      sql,
+      by,
+      { accountId, agencyId: request.agencyId },
+      {
+        action: 'access-request.approved',
+        subject: request.agencyName,
+        subjectId: request.id,
+        after: { role, endsAt },
+      },
+    )
+    links.push({ linkId: link!.id, accountId, role })
+  }
+  await sql`
+    update access_requests set state = 'approved', ended_at = clock_timestamp(), ended_by = ${by.id} where id = ${request.id}`
+  await leave(
+    sql,
+    ...(await agencyReaders(sql, request)).map((recipientId) => ({
+      kind: 'access-request.mail-approved' as const,
+      subjectId: request.id,
+      recipientId,
+    })),
+  )
+  return { ok: true, agencyId: request.agencyId, agencyName: request.agencyName, links }
+}
+
+/** Who hears of a decision: the requester and the agency's owner, once where they are one person (L13). */
+export async function agencyReaders(sql: Sql, request: LockedRequest): Promise<string[]> {
+  return [...new Set([request.requesterUserId, ...(await ownersOf(sql, [request.agencyId]))])]
+}
+
+async function isFuture(sql: Sql, instant: Date): Promise<boolean> {
+  const [row] = await sql<{ future: boolean }[]>`select ${instant}::timestamptz > clock_timestamp() as future`
+  return row!.future
+}

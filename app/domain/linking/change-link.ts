@@ -1,0 +1,104 @@
+import { sql as pool, type Sql } from '#db/sql.server.ts'
+import { record } from '../audit.ts'
+import { stillMay, type Standing } from '../identity/standing.ts'
+import { leave } from '../outbox.ts'
+import { isAtMost, isGrantable, type GrantableRole } from '../roles.ts'
+import { endGrant } from './change-grant.ts'
+import { ownersOf } from './end-links.ts'
+
+export type LinkLimits = { maxRole: GrantableRole; endsAt: Date | null }
+
+export type LinkChanged =
+  | { ok: true; agencyName: string; before: LinkLimits; after: LinkLimits }
+  | { ok: false; reason: 'not-allowed' | 'unknown' | 'role-unknown' | 'end-date-past' }
+
+/**
+ * The client sets how far an agency may go and until when (L20). Owner or admin of the client, by own membership.
+ * Lowering also lowers the grants themselves, so that raising the ceiling later gives nobody their old role back unasked.
+ */
+export async function changeLink(
+  standing: Standing,
+  linkId: string,
+  { maxRole, endsAt }: LinkLimits,
+): Promise<LinkChanged> {
+  if (standing.acting) return { ok: false, reason: 'not-allowed' }
+  if (!isGrantable(maxRole)) return { ok: false, reason: 'role-unknown' }
+  return await pool.begin(async (sql): Promise<LinkChanged> => {
+    if (!(await stillMay(sql, standing, 'admin'))) return { ok: false, reason: 'not-allowed' }
+    const link = await lockClientLink(sql, standing.account.id, linkId)
+    if (!link) return { ok: false, reason: 'unknown' }
+    const [date] = await sql<
+      { past: boolean }[]
+    >`select coalesce(${endsAt}::timestamptz <= clock_timestamp(), false) as past`
+    if (date!.past) return { ok: false, reason: 'end-date-past' }
+    const before = { maxRole: link.maxRole, endsAt: link.endsAt }
+    const after = { maxRole, endsAt }
+    const changed = maxRole !== link.maxRole || endsAt?.getTime() !== link.endsAt?.getTime()
+    if (changed) {
+      await sql`update links set max_role = ${maxRole}, ends_at = ${endsAt} where id = ${linkId}`
+      if (!isAtMost(link.maxRole, maxRole))
+        await sql`update grants set role = ${maxRole} where link_id = ${linkId} and ended_at is null and role > ${maxRole}`
+      await record(sql, standing, {
+        action: 'link.changed',
+        agencyId: link.agencyId,
+        subject: link.agencyName,
+        subjectId: linkId,
+        before,
+        after,
+      })
+      const [entry] = await sql<{ generation: number }[]>`
+        select count(*)::int as generation from audit_entries
+        where account_id = ${standing.account.id} and subject_id = ${linkId} and action = 'link.changed'`
+      await leave(
+        sql,
+        ...(await ownersOf(sql, [link.agencyId])).map((recipientId) => ({
+          kind: 'link.mail-changed' as const,
+          subjectId: linkId,
+          recipientId,
+          generation: entry!.generation,
+        })),
+      )
+    }
+    return { ok: true, agencyName: link.agencyName, before, after }
+  })
+}
+
+export type PersonRemoved =
+  | { ok: true; name: string; agencyName: string; sessions: number }
+  | { ok: false; reason: 'not-allowed' | 'unknown' }
+
+/** The client takes one person's access away (L20); the agency keeps its link. Holds on the person's next request. */
+export async function removePerson(
+  standing: Standing,
+  linkId: string,
+  grantId: string,
+): Promise<PersonRemoved> {
+  if (standing.acting) return { ok: false, reason: 'not-allowed' }
+  return await pool.begin(async (sql): Promise<PersonRemoved> => {
+    if (!(await stillMay(sql, standing, 'admin'))) return { ok: false, reason: 'not-allowed' }
+    const link = await lockClientLink(sql, standing.account.id, linkId)
+    if (!link) return { ok: false, reason: 'unknown' }
+    const [grant] = await sql<{ name: string; role: string }[]>`
+      select u.name, g.role from grants g join users u on u.id = g.user_id
+      where g.id = ${grantId} and g.link_id = ${linkId} and g.ended_at is null for update of g`
+    if (!grant) return { ok: false, reason: 'unknown' }
+    const sessions = await endGrant(sql, grantId, standing.user.id)
+    await record(sql, standing, {
+      action: 'grant.removed',
+      agencyId: link.agencyId,
+      subject: grant.name,
+      subjectId: grantId,
+      before: { role: grant.role },
+      after: { sessions },
+    })
+    return { ok: true, name: grant.name, agencyName: link.agencyName, sessions }
+  })
+}
+
+/** Locks an active link of this client; undefined for foreign, unknown and ended ones alike. */
+export async function lockClientLink(sql: Sql, clientId: string, linkId: string) {
+  const [link] = await sql<({ agencyId: string; agencyName: string } & LinkLimits)[]>`
+    select l.agency_id, a.name as agency_name, l.max_role, l.ends_at from links l join accounts a on a.id = l.agency_id
+    where l.id = ${linkId} and l.client_id = ${clientId} and l.ended_at is null for update of l`
+  return link
+}

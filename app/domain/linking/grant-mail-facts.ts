@@ -1,0 +1,58 @@
+import { sql } from '#db/sql.server.ts'
+import type { GrantableRole } from '../roles.ts'
+import { accountUrl, readerIn, type Reader, type Side } from './mail-readers.ts'
+
+/** Somebody of an agency who works in a client account now, told to them and to the client's owner (L16). */
+export type GrantMailFacts = Reader & {
+  agency: Side
+  client: Side
+  personName: string
+  /** The effective role now (L17). */
+  role: GrantableRole
+  /** Who gave it; null where that user is gone. */
+  byName: string | null
+  endsAt: Date | null
+  url: string
+}
+
+/** The facts for the colleague who was added, or null: removed again meanwhile, or no longer in the agency. */
+export async function colleagueMail(
+  grantId: string,
+  readerId: string | null,
+): Promise<GrantMailFacts | null> {
+  return await grantMail(grantId, readerId, 'agency')
+}
+
+/** The facts for somebody of the client, or null: the colleague was removed meanwhile, or the reader left. */
+export async function clientOwnerMail(
+  grantId: string,
+  readerId: string | null,
+): Promise<GrantMailFacts | null> {
+  return await grantMail(grantId, readerId, 'client')
+}
+
+async function grantMail(grantId: string, readerId: string | null, side: 'agency' | 'client') {
+  const [row] = await sql<
+    (Pick<GrantMailFacts, 'personName' | 'role' | 'byName' | 'endsAt'> & {
+      agencyId: string
+      agencyName: string
+      clientId: string
+      clientName: string
+    })[]
+  >`
+    select g.agency_id, a.name as agency_name, g.client_id, c.name as client_name, u.name as person_name,
+      least(g.role, l.max_role) as role, b.name as by_name, l.ends_at
+    from grants g
+    join links l on l.id = g.link_id and l.ended_at is null and (l.ends_at is null or l.ends_at > now())
+    join accounts a on a.id = g.agency_id
+    join accounts c on c.id = g.client_id
+    join users u on u.id = g.user_id
+    left join users b on b.id = g.granted_by
+    where g.id = ${grantId} and g.ended_at is null`
+  if (!row) return null
+  const { agencyId, agencyName, clientId, clientName, ...facts } = row
+  const sides = { agency: { id: agencyId, name: agencyName }, client: { id: clientId, name: clientName } }
+  const reader = await readerIn(readerId, sides[side].id)
+  const url = accountUrl(sides[side], side === 'agency' ? 'clients' : 'access')
+  return reader && { ...facts, ...reader, ...sides, url }
+}

@@ -1,0 +1,96 @@
+import { sql as pool, type Sql } from '#db/sql.server.ts'
+import { record } from '../audit.ts'
+import { stillMay, type Standing } from '../identity/standing.ts'
+import { leave } from '../outbox.ts'
+import { lockClientLink } from './change-link.ts'
+import { endLinks, ownersOf } from './end-links.ts'
+
+/** What the revoker is shown afterwards (L20). */
+export type Receipt = {
+  agencyName: string
+  at: Date
+  by: string
+  sessions: number
+  people: string[]
+  requests: number
+}
+
+export type Revoked = { ok: true; agencyName: string } | { ok: false; reason: 'not-allowed' | 'unknown' }
+
+/**
+ * The client ends an agency's access (L20): link, grants and scoped sessions, and the agency's open requests to the
+ * account's owners and admins, in one transaction. A request that begins after the answer finds nothing.
+ */
+export async function revokeLink(standing: Standing, linkId: string): Promise<Revoked> {
+  if (standing.acting) return { ok: false, reason: 'not-allowed' }
+  return await pool.begin(async (sql): Promise<Revoked> => {
+    if (!(await stillMay(sql, standing, 'admin'))) return { ok: false, reason: 'not-allowed' }
+    const requests = await withdrawRequests(sql, standing, linkId)
+    const link = await lockClientLink(sql, standing.account.id, linkId)
+    if (!link) return { ok: false, reason: 'unknown' }
+    const ended = await endLinks(sql, [linkId], { by: standing.user.id, reason: 'revoked' })
+    await record(sql, standing, {
+      action: 'link.revoked',
+      agencyId: link.agencyId,
+      subject: link.agencyName,
+      subjectId: linkId,
+      after: { sessions: ended.sessions, people: ended.people.map(({ name }) => name), requests },
+    })
+    const readers = new Set([
+      ...(await ownersOf(sql, [link.agencyId])),
+      ...ended.people.map(({ userId }) => userId),
+    ])
+    await leave(
+      sql,
+      ...[...readers].map((recipientId) => ({
+        kind: 'link.mail-revoked' as const,
+        subjectId: linkId,
+        recipientId,
+      })),
+    )
+    return { ok: true, agencyName: link.agencyName }
+  })
+}
+
+/** What revoking would end, counted now, for the page that asks first. Null for foreign, unknown and ended links alike. */
+export type Revocation = { agencyName: string; sessions: number; people: string[]; requests: number }
+
+export async function revocationOf(accountId: string, linkId: string): Promise<Revocation | null> {
+  const [row] = await pool<Revocation[]>`
+    select ag.name as agency_name,
+      array(select u.name from grants g join users u on u.id = g.user_id
+        where g.link_id = l.id and g.ended_at is null order by lower(u.name), g.id) as people,
+      (select count(*)::int from scoped_sessions s join grants g on g.id = s.grant_id
+        where g.link_id = l.id and g.ended_at is null and s.ended_at is null) as sessions,
+      (select count(*)::int from access_requests r where ${withdrawn(pool)}) as requests
+    from links l join accounts ag on ag.id = l.agency_id
+    where l.id = ${linkId} and l.client_id = ${accountId} and l.ended_at is null`
+  return row ?? null
+}
+
+/** The receipt of a revoked link, read back from the audit log of the client; null where there is none. */
+export async function receiptOf(accountId: string, linkId: string): Promise<Receipt | null> {
+  const [row] = await pool<
+    { at: Date; userName: string; subject: string; after: Omit<Receipt, 'agencyName' | 'at' | 'by'> }[]
+  >`
+    select at, user_name, subject, after from audit_entries
+    where account_id = ${accountId} and action = 'link.revoked' and subject_id = ${linkId}
+    order by id desc limit 1`
+  return row ? { agencyName: row.subject, at: row.at, by: row.userName, ...row.after } : null
+}
+
+async function withdrawRequests(sql: Sql, standing: Standing, linkId: string): Promise<number> {
+  const rows = await sql`
+    update access_requests r set state = 'cancelled', ended_at = clock_timestamp(), ended_by = ${standing.user.id}
+    from links l
+    where l.id = ${linkId} and l.client_id = ${standing.account.id} and l.ended_at is null and ${withdrawn(sql)}`
+  return rows.count
+}
+
+/** Which requests `r` a revocation of link `l` takes along: the agency's open ones to the client's owners and admins. */
+const withdrawn = (sql: Sql) => sql`
+  r.agency_id = l.agency_id and r.state in ('pending', 'queued')
+  and r.address in (
+    select a.address from user_addresses a
+    join memberships m on m.user_id = a.user_id and m.ended_at is null and m.deactivated_at is null
+    where m.account_id = l.client_id and m.role >= 'admin' and a.verified_at is not null)`

@@ -1,0 +1,56 @@
+import type { Sql } from '#db/sql.server.ts'
+
+/** Every kind of work that the web process leaves for the worker; jobs/ has one file for each. */
+export const outboxKinds = [
+  'access-request.mail-client',
+  'access-request.remind-client',
+  'access-request.mail-approved',
+  'access-request.mail-declined',
+  'access-request.mail-expired',
+  'grant.mail-colleague',
+  'grant.mail-client-owner',
+  'link.mail-changed',
+  'link.mail-revoked',
+  'link.mail-left',
+  'invitation.mail-invitee',
+  'member.mail-removed',
+  'ownership.mail-transferred',
+  'sign-up.mail-link',
+  'one-time-code.mail',
+  'password-reset.mail-link',
+  'address.mail-changed',
+  'periodic.expire-requests',
+  'periodic.remind-clients',
+  'periodic.release-queues',
+  'periodic.end-links',
+  'periodic.clean-up',
+] as const
+export type OutboxKind = (typeof outboxKinds)[number]
+
+export type OutboxEntry = {
+  kind: OutboxKind
+  subjectId: string
+  /** The user a mail is for, where one subject has several readers. */
+  recipientId?: string | null
+  generation?: number
+  /** Not before this instant; default at once. */
+  availableAt?: Date
+}
+
+/**
+ * Leaves work for the worker inside the caller's transaction: it exists exactly if the transaction commits.
+ * The same kind, subject, generation and recipient twice is one piece of work.
+ */
+export async function leave(sql: Sql, ...entries: OutboxEntry[]) {
+  if (entries.length === 0) return
+  const rows = entries.map((entry) => ({
+    kind: entry.kind,
+    subject_id: entry.subjectId,
+    recipient_id: entry.recipientId ?? null,
+    generation: entry.generation ?? 1,
+    available_at: entry.availableAt ?? new Date(0),
+  }))
+  await sql`
+    insert into outbox ${sql(rows)}
+    on conflict (kind, subject_id, generation, recipient_id) do nothing`
+}

@@ -1,0 +1,74 @@
+import { sql, type Sql } from '#db/sql.server.ts'
+import { recordAs } from '../audit.ts'
+import { lockInvitation, type DeadInvitation, type LiveInvitation } from './invitation-behind.ts'
+import { takeTurns } from './turns.ts'
+
+export type AcceptRefusal = DeadInvitation | 'wrong-person' | 'already-member' | 'deactivated'
+export type Accepted = { ok: true; accountId: string; accountName: string; membershipId: string }
+
+/**
+ * Makes a signed-in user a member through a mailed invitation (P2). Their verified addresses, the invitation and the
+ * inviter's role are read as they are now; of any number of parallel tries one succeeds.
+ */
+export async function acceptInvitation(
+  userId: string,
+  invitationId: string,
+  token: string,
+): Promise<Accepted | { ok: false; reason: AcceptRefusal }> {
+  return await sql.begin(async (sql): Promise<Accepted | { ok: false; reason: AcceptRefusal }> => {
+    const invitation = await takeInvitation(sql, invitationId, token)
+    if (typeof invitation === 'string') return { ok: false, reason: invitation }
+    const [user] = await sql<{ id: string; name: string }[]>`
+      select u.id, u.name from users u
+      join user_addresses a on a.user_id = u.id and a.verified_at is not null
+      where u.id = ${userId} and a.address = ${invitation.address}`
+    if (!user) return { ok: false, reason: 'wrong-person' }
+    return await join(sql, invitation, user)
+  })
+}
+
+/** Locks the invitation for acceptance, in the account's turn. */
+export async function takeInvitation(
+  sql: Sql,
+  id: string,
+  token: string,
+): Promise<LiveInvitation | DeadInvitation> {
+  const [row] = await sql<{ accountId: string }[]>`select account_id from invitations where id = ${id}`
+  if (!row) return 'unknown'
+  await takeTurns(sql, row.accountId)
+  return await lockInvitation(sql, id, token)
+}
+
+/** A new membership, never a revived one: whoever was here before inherits nothing. */
+export async function join(
+  sql: Sql,
+  invitation: LiveInvitation,
+  user: { id: string; name: string },
+): Promise<Accepted | { ok: false; reason: 'already-member' | 'deactivated' }> {
+  const { accountId, accountName, role, inviter } = invitation
+  const [membership] = await sql<{ id: string }[]>`
+    insert into memberships (account_id, user_id, role) values (${accountId}, ${user.id}, ${role})
+    on conflict (account_id, user_id) where ended_at is null do nothing
+    returning id`
+  if (!membership) return { ok: false, reason: await standsInTheWay(sql, accountId, user.id) }
+  await sql`update invitations set accepted_at = clock_timestamp() where id = ${invitation.id}`
+  await recordAs(
+    sql,
+    user,
+    { accountId },
+    {
+      action: 'member.joined',
+      subject: user.name,
+      subjectId: membership.id,
+      after: { role, invitedBy: inviter },
+    },
+  )
+  return { ok: true, accountId, accountName, membershipId: membership.id }
+}
+
+async function standsInTheWay(sql: Sql, accountId: string, userId: string) {
+  const [membership] = await sql<{ deactivatedAt: Date | null }[]>`
+    select deactivated_at from memberships
+    where account_id = ${accountId} and user_id = ${userId} and ended_at is null`
+  return membership?.deactivatedAt ? 'deactivated' : 'already-member'
+}

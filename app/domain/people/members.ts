@@ -1,0 +1,66 @@
+import { sql } from '#db/sql.server.ts'
+import type { Standing } from '../identity/standing.ts'
+import { isAtLeast, isRole, type Role } from '../roles.ts'
+
+export type MemberRow = {
+  membershipId: string
+  userId: string
+  name: string
+  username: string
+  role: Role
+  /** The main address; null for readers below manager. */
+  address: string | null
+  since: Date
+  lastActiveAt: Date | null
+  deactivatedAt: Date | null
+}
+
+export type MemberFilter = { search?: string; role?: string; state?: 'active' | 'deactivated'; page?: number }
+
+export const membersPerPage = 50
+
+/**
+ * One page of the account's people by name. Everybody in the account reads it; addresses are shown to, and searched
+ * for, managers and above. A page past the end is the last page; an unknown role filters nothing.
+ */
+export async function members(standing: Standing, filter: MemberFilter = {}) {
+  const seesAddresses = isAtLeast(standing.role, 'manager')
+  const term = searchTerm(filter.search)
+  const role = isRole(filter.role) ? filter.role : null
+  const from = sql`
+    from memberships m
+    join users u on u.id = m.user_id
+    left join user_addresses a on a.user_id = u.id and a.main
+    where m.account_id = ${standing.account.id} and m.ended_at is null
+      and (m.deactivated_at is not null) = ${filter.state === 'deactivated'}
+      and (${role}::role is null or m.role = ${role})
+      and (${term} = '' or strpos(lower(u.name), ${term}) > 0 or strpos(u.username, ${term}) > 0
+        or (${seesAddresses} and strpos(a.address, ${term}) > 0))`
+  const [{ total } = { total: 0 }] = await sql<{ total: number }[]>`select count(*)::int as total ${from}`
+  const pages = Math.max(1, Math.ceil(total / membersPerPage))
+  const page = Math.min(Math.max(1, Math.trunc(filter.page ?? 1) || 1), pages)
+  const rows = await sql<MemberRow[]>`
+    select m.id as membership_id, u.id as user_id, u.name, u.username, m.role,
+      case when ${seesAddresses} then a.address end as address,
+      m.created_at as since, m.last_active_at, m.deactivated_at
+    ${from}
+    order by lower(u.name), m.id
+    limit ${membersPerPage} offset ${(page - 1) * membersPerPage}`
+  return { members: [...rows], page, pages, total }
+}
+
+/** How many are active, deactivated and invited; the tabs of the people page show it. */
+export async function peopleCounts(accountId: string) {
+  const [counts] = await sql<{ active: number; deactivated: number; invited: number }[]>`
+    select count(*) filter (where deactivated_at is null)::int as active,
+      count(*) filter (where deactivated_at is not null)::int as deactivated,
+      (select count(*)::int from invitations
+        where account_id = ${accountId} and accepted_at is null and cancelled_at is null) as invited
+    from memberships where account_id = ${accountId} and ended_at is null`
+  return counts!
+}
+
+/** What was typed into a search box, made fit for SQL: PostgreSQL refuses null bytes, and nobody has longer names. */
+export function searchTerm(typed: string | undefined): string {
+  return (typed ?? '').replaceAll('\0', '').trim().toLowerCase().slice(0, 200)
+}

@@ -1,0 +1,35 @@
+import { sql } from '#db/sql.server.ts'
+import { record } from '../audit.ts'
+import type { Standing } from '../identity/standing.ts'
+import { managesPeople, presentRole, reaches } from './reach.ts'
+import { memberAt } from './targets.ts'
+import { takeTurns } from './turns.ts'
+
+export type ReactivationRefusal =
+  'own-membership' | 'not-allowed' | 'not-found' | 'above-you' | 'not-deactivated'
+
+/** Lets a deactivated member in again, with the old role; grants in client accounts are given anew (L22). */
+export async function reactivateMember(
+  standing: Standing,
+  membershipId: string,
+): Promise<{ ok: true; name: string } | { ok: false; reason: ReactivationRefusal }> {
+  if (standing.acting) return { ok: false, reason: 'own-membership' }
+  return await sql.begin(async (sql) => {
+    await takeTurns(sql, standing.account.id)
+    const role = await presentRole(sql, standing)
+    if (!role || !managesPeople(role)) return { ok: false, reason: 'not-allowed' }
+    const target = await memberAt(sql, standing.account.id, membershipId)
+    if (!target) return { ok: false, reason: 'not-found' }
+    if (!target.deactivatedAt) return { ok: false, reason: 'not-deactivated' }
+    if (!reaches(role, target.role)) return { ok: false, reason: 'above-you' }
+
+    await sql`update memberships set deactivated_at = null where id = ${membershipId}`
+    await record(sql, standing, {
+      action: 'member.reactivated',
+      subject: target.name,
+      subjectId: membershipId,
+      after: { role: target.role },
+    })
+    return { ok: true, name: target.name }
+  })
+}
