@@ -1,0 +1,111 @@
+import { parseWithZod } from '@conform-to/zod/v4'
+import { json } from '@remix-run/node'
+import type { z } from 'zod'
+import type { Standing } from '#app/domain/identity/standing.ts'
+import * as m from '#app/i18n/paraglide/messages.js'
+
+export type FormRefusal = {
+  ok: false
+  /** What is wrong, by field name; '' is the form as a whole. */
+  errors: Record<string, string[]>
+  /** What was typed, to be shown again; passwords are left out. */
+  values: Record<string, string | string[]>
+  status: 422
+}
+/** What a refused form's page gets to show. */
+export type FormAnswer = Pick<FormRefusal, 'errors' | 'values'>
+export type FormResult<Value> = { ok: true; value: Value } | FormRefusal
+
+// More than any form of ours has; what is beyond is an attack on the parser.
+const mostFields = 3000
+const longestName = 200
+
+/**
+ * Reads a posted form against a schema, which is the allow-list of its fields. With a standing, the hidden field
+ * `account` must name the same account as URL and token, else 409 is thrown (L18). What is no form at all throws 422.
+ */
+export async function readForm<Schema extends z.ZodType>(
+  request: Request,
+  schema: Schema,
+  standing?: Pick<Standing, 'account'>,
+): Promise<FormResult<z.output<Schema>>> {
+  const form = await request.formData().catch(notAForm)
+  if (standing && (form.getAll('account').length !== 1 || form.get('account') !== standing.account.id)) {
+    throw json({ kind: 'wrong-account' }, { status: 409 })
+  }
+  return parseForm(form, schema)
+}
+
+/** The same for a form that has been read already. */
+export function parseForm<Schema extends z.ZodType>(
+  form: FormData,
+  schema: Schema,
+): FormResult<z.output<Schema>> {
+  const values = typedValues(form)
+  const strange = strangeFields(form)
+  if (strange) return { ok: false, errors: strange, values, status: 422 }
+  const submission = parseWithZod(form, { schema, error: (issue) => explain(issue) })
+  if (submission.status === 'success') return { ok: true, value: submission.value }
+  const errors = Object.entries(submission.error ?? {}).map(([name, texts]) => [name, texts ?? []] as const)
+  return { ok: false, errors: Object.fromEntries(errors), values, status: 422 }
+}
+
+/** The answer to a form that was refused: its errors and what was typed; 429 where there is a time to wait, in seconds. */
+export function refusedAnswer({ errors, values }: FormRefusal, retryAfter?: number): Response {
+  if (retryAfter === undefined) return json({ errors, values }, { status: 422 })
+  return json({ errors, values }, { status: 429, headers: { 'Retry-After': String(retryAfter) } })
+}
+
+/** Throws 422 where the body is no form; leaves it unread. */
+export async function requireFormBody(request: Request): Promise<FormData> {
+  return await request.clone().formData().catch(notAForm)
+}
+
+/** Which of a page's forms was posted; leaves the body unread. */
+export async function intentOf(request: Request): Promise<string> {
+  const intent = (await requireFormBody(request)).get('intent')
+  return typeof intent === 'string' ? intent : ''
+}
+
+function notAForm(): never {
+  throw json({ kind: 'not-a-form' }, { status: 422 })
+}
+
+/** A refusal found after parsing, shaped like one found by it. */
+export function refusedForm(form: FormData, errors: Record<string, string[]>): FormRefusal {
+  return { ok: false, errors, values: typedValues(form), status: 422 }
+}
+
+function typedValues(form: FormData): FormRefusal['values'] {
+  const values: FormRefusal['values'] = {}
+  for (const name of new Set(form.keys())) {
+    if (/password/i.test(name) || name === 'account' || name === '__proto__' || name.length > longestName)
+      continue
+    const texts = form.getAll(name).filter((value) => typeof value === 'string')
+    if (texts.length > 0) values[name] = texts.length === 1 ? texts[0]! : texts
+  }
+  return values
+}
+
+function strangeFields(form: FormData): Record<string, string[]> | null {
+  const entries = [...form]
+  if (entries.length > mostFields) return { '': [m.identity_form_not_understood()] }
+  for (const [name, value] of entries) {
+    // Names that begin like this steer the form library or JavaScript's objects; ours never do.
+    if (name.length > longestName || /__|\0/.test(name)) return { '': [m.identity_form_not_understood()] }
+    if (typeof value === 'string' && value.includes('\0')) return { [name]: [m.identity_form_null_byte()] }
+  }
+  return null
+}
+
+/** What the schema itself has no words for. */
+function explain(issue: z.core.$ZodRawIssue): string {
+  if (issue.code === 'invalid_type' && issue.input === undefined) return m.identity_form_required()
+  if (issue.code === 'invalid_type') return m.identity_form_one_value()
+  if (issue.code === 'too_big' && issue.origin === 'string')
+    return m.identity_form_too_long({ count: Number(issue.maximum) })
+  if (issue.code === 'too_small' && issue.origin === 'string')
+    return m.identity_form_too_short({ count: Number(issue.minimum) })
+  if (issue.code === 'invalid_value') return m.identity_form_choose()
+  return m.identity_form_invalid()
+}

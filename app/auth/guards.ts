@@ -1,0 +1,99 @@
+import { json, redirect } from '@remix-run/node'
+import { lostStanding, type LostStanding } from '#app/domain/identity/lost-standing.ts'
+import { signedIn, type SignedIn } from '#app/domain/identity/sessions.ts'
+import { standingIn, type Standing } from '#app/domain/identity/standing.ts'
+import { touchStanding } from '#app/domain/identity/touch.ts'
+import { isAtLeast, type Role } from '#app/domain/roles.ts'
+import { readScopeToken, readSessionToken } from './cookies.ts'
+import { isId, notFound } from './ids.ts'
+import { withReturn } from './safe-path.ts'
+
+/** What a refused page is told; the root error page has words for each kind. */
+export type Refusal =
+  | { kind: 'not-found' }
+  | { kind: 'signed-out' }
+  | Exclude<LostStanding, { kind: 'unknown' }>
+  | { kind: 'role'; needs: Role }
+  | { kind: 'own-membership' }
+  | { kind: 'not-enrolled' }
+
+/** Who is signed in, or null. */
+export async function maybeUser(request: Request): Promise<SignedIn | null> {
+  const token = readSessionToken(request)
+  return token === null ? null : await signedIn(token)
+}
+
+/** Who is signed in. Nobody: pages go to sign-in and come back, an API hears 401. */
+export async function requireUser(request: Request): Promise<SignedIn> {
+  return (await maybeUser(request)) ?? signInFirst(request)
+}
+
+export type Requirement = {
+  /** The lowest role that may do this. */
+  floor?: Role
+  /** Only own members, however high an acting role is (L19). */
+  own?: boolean
+  /** Only in an account of the agency programme, and only for its own members (L1, L19). */
+  agency?: boolean
+}
+
+/**
+ * The standing of the request in the account of its URL, by live rights (I5, L17). Throws the answer of the status law:
+ * malformed, unknown and foreign accounts 404; a client account without its scope 403 with the way in; an ended scope
+ * 403 naming who ended it, an API 401; a token of another account 409; role, own membership or enrolment missing 403.
+ */
+export async function requireScope(
+  request: Request,
+  accountId: string | undefined,
+  { floor, own, agency }: Requirement = {},
+): Promise<Standing> {
+  const session = readSessionToken(request) ?? signInFirst(request)
+  if (!isId(accountId)) {
+    await requireUser(request)
+    throw notFound()
+  }
+  const standing = await standingIn({ session, scope: readScopeToken(request, accountId) }, accountId)
+  if (!standing) return await explainLoss(request, accountId)
+  touchStanding(standing)
+  if ((own || agency) && standing.acting) throw refuse({ kind: 'own-membership' })
+  if (agency && standing.account.agencySince === null) throw refuse({ kind: 'not-enrolled' })
+  if (floor && !isAtLeast(standing.role, floor)) throw refuse({ kind: 'role', needs: floor })
+  return standing
+}
+
+/** Whether the caller is a program rather than a page in a browser. */
+export function isApi(request: Request): boolean {
+  const accept = request.headers.get('Accept') ?? ''
+  return (
+    /\.(json|csv)$/.test(new URL(request.url).pathname) ||
+    (accept.includes('application/json') && !accept.includes('text/html'))
+  )
+}
+
+/** Throws why somebody signed in has no standing in an account, as the status law has it. */
+export async function explainLoss(request: Request, accountId: string): Promise<never> {
+  const user = await requireUser(request)
+  const lost = await lostStanding(user, readScopeToken(request, accountId), accountId)
+  if (lost.kind === 'unknown') throw notFound()
+  if (lost.kind === 'wrong-account') throw refuse(lost, 409)
+  throw refuse(lost, isApi(request) ? 401 : 403)
+}
+
+function refuse(refusal: Refusal, status = 403): Response {
+  return json(refusal, { status })
+}
+
+function signInFirst(request: Request): never {
+  if (isApi(request)) throw refuse({ kind: 'signed-out' }, 401)
+  throw redirect(withReturn('/sign-in', ownPath(request)), 303)
+}
+
+/** The page to come back to after signing in: this one, or for a posted form the page that held it. */
+function ownPath(request: Request): string {
+  const url = new URL(request.url)
+  const referer = request.headers.get('Referer')
+  const from = request.method !== 'GET' && referer && URL.canParse(referer) ? new URL(referer) : url
+  const page = from.host === url.host ? from : url
+  for (const name of ['_data', 'index', '_routes']) page.searchParams.delete(name)
+  return page.pathname + page.search
+}

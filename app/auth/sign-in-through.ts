@@ -1,0 +1,15 @@
+import { authenticator } from './authenticator.ts'
+import { beginSession } from './begin-session.ts'
+import { refusedAnswer, requireFormBody } from './form.ts'
+
+/** Signs in by one of the authenticator's strategies, or answers with what to show at the form. */
+export async function signInThrough(
+  strategy: 'password' | 'code' | 'demo',
+  request: Request,
+): Promise<Response> {
+  await requireFormBody(request)
+  const outcome = await authenticator.authenticate(strategy, request)
+  return outcome.ok
+    ? await beginSession(request, outcome, outcome.to)
+    : refusedAnswer(outcome.refusal, outcome.retryAfter)
+}
