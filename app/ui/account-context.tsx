@@ -1,0 +1,30 @@
+import { createContext, useContext } from 'react'
+import type { Role } from '#app/domain/roles.ts'
+
+/** The account whose pages are open, and how its visitor stands in it. */
+export type AccountFacts = {
+  id: string
+  name: string
+  timeZone: string
+  /** The effective role here, own or under a grant. */
+  role: Role
+  /** The agency somebody works for here; null for the account's own members. */
+  acting: null | { agency: { id: string; name: string } }
+  /** Whether the account itself is in the agency programme. */
+  isAgency: boolean
+}
+
+const AccountContext = createContext<AccountFacts | null>(null)
+export const AccountProvider = AccountContext.Provider
+
+/** The account of the page. Throws outside of routes/account.tsx. */
+export function useAccount(): AccountFacts {
+  const account = useContext(AccountContext)
+  if (!account) throw new Error('useAccount is for pages below /a/:accountId')
+  return account
+}
+
+/** The account of the page, or null where the page belongs to none. */
+export function useAccountIfAny(): AccountFacts | null {
+  return useContext(AccountContext)
+}

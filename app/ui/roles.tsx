@@ -1,0 +1,91 @@
+import { Check, X } from 'lucide-react'
+import type { ReactNode } from 'react'
+import { grantableRoles, isAtMost, roles, type Role } from '#app/domain/roles.ts'
+import * as m from '#app/i18n/paraglide/messages.js'
+import { roleCan, roleCannot, roleName, type RoleOf } from '#app/i18n/role-words.ts'
+import { SelectField } from './field.tsx'
+
+export { roleCan, roleCannot, roleName, type RoleOf }
+
+/** The two lists side by side. */
+export function RoleWords({ role, of }: { role: Role; of?: RoleOf }) {
+  return (
+    <div className="grid gap-x-6 gap-y-3 text-sm sm:grid-cols-2">
+      <WordList
+        title={m.common_can()}
+        items={roleCan(role, of)}
+        mark={<Check aria-hidden className="mt-0.5 size-4 shrink-0 text-ok" />}
+      />
+      <WordList
+        title={m.common_cannot()}
+        items={roleCannot(role, of)}
+        mark={<X aria-hidden className="mt-0.5 size-4 shrink-0 text-ink3" />}
+      />
+    </div>
+  )
+}
+
+function WordList({ title, items, mark }: { title: string; items: string[]; mark: ReactNode }) {
+  if (items.length === 0) return null
+  return (
+    <div>
+      <p className="mb-1 font-medium">{title}</p>
+      <ul className="grid gap-1 text-ink2">
+        {items.map((item) => (
+          <li key={item} className="flex gap-2">
+            {mark}
+            <span>{item}</span>
+          </li>
+        ))}
+      </ul>
+    </div>
+  )
+}
+
+type SelectProps = {
+  name?: string
+  /** The highest role that may be chosen; those above are shown, disabled, with the reason. */
+  ceiling: Role
+  defaultValue?: Role
+  /** Why a role cannot be chosen, where it is not just above the ceiling. */
+  reasons?: Partial<Record<Role, string>>
+  /** The roles to show; those an agency can hold unless told otherwise. */
+  among?: readonly Role[]
+  label?: string
+  hideLabel?: boolean
+  /** An entry with the empty value, such as "No role proposed". */
+  none?: string
+  hint?: ReactNode
+  errors?: string[]
+  className?: string
+}
+
+/** A role as a native select. */
+export function RoleSelect({
+  name = 'role',
+  ceiling,
+  reasons = {},
+  among = grantableRoles,
+  label,
+  none,
+  ...rest
+}: SelectProps) {
+  const options = roles
+    .filter((role) => among.includes(role))
+    .map((role) => {
+      const reason = reasons[role] ?? (isAtMost(role, ceiling) ? null : m.common_role_above())
+      return {
+        value: role,
+        label: reason ? `${roleName(role)} – ${reason}` : roleName(role),
+        disabled: reason !== null,
+      }
+    })
+  return (
+    <SelectField
+      name={name}
+      label={label ?? m.common_role()}
+      options={none === undefined ? options : [{ value: '', label: none }, ...options]}
+      {...rest}
+    />
+  )
+}
