@@ -1,0 +1,94 @@
+import { index, layout, prefix, route, type RouteConfig } from '@remix-run/route-config'
+
+/** Every URL of the product. Who may call each is listed in test/routes/who-may-call.ts; one that is missing there fails. */
+export default [
+  index('routes/identity/start.tsx'),
+
+  // Signing in and up
+  route('sign-in', 'routes/identity/sign-in.tsx'),
+  route('sign-in/code', 'routes/identity/sign-in-code.tsx'),
+  route('sign-up', 'routes/identity/sign-up.tsx'),
+  route('sign-ups/:signUpId/:token', 'routes/identity/sign-up-verification.tsx'),
+  route('sign-out', 'routes/identity/sign-out.tsx'),
+  route('forgotten-password', 'routes/identity/forgotten-password.tsx'),
+  route('password-resets/:resetId/:token', 'routes/identity/password-reset.tsx'),
+  route('preferences', 'routes/identity/preferences.tsx'),
+
+  // What a mail leads to, with or without a session
+  route('requests/:requestId/:token', 'routes/linking/request-link.tsx'),
+  route('requests/:requestId', 'routes/linking/request.tsx'),
+  route('requests/:requestId/decision', 'routes/linking/request-decision.tsx'),
+  route('requests/:requestId/refusal', 'routes/linking/request-refusal.tsx'),
+  route('requests/:requestId/sign-up', 'routes/linking/request-sign-up.tsx'),
+  route('requests/:requestId/alias', 'routes/linking/request-alias.tsx'),
+  route('invitations/:invitationId/:token', 'routes/people/invitation-link.tsx'),
+  route('invitations/:invitationId', 'routes/people/invitation.tsx'),
+  route('guide', 'routes/guide.tsx'),
+
+  // One's own login
+  layout('routes/identity/me.tsx', [
+    route('me', 'routes/identity/profile.tsx'),
+    route('me/addresses', 'routes/identity/addresses.tsx'),
+    route('me/password', 'routes/identity/password.tsx'),
+    route('me/sessions', 'routes/identity/sessions.tsx'),
+    route('me/blocks', 'routes/identity/blocks.tsx'),
+  ]),
+  route('accounts', 'routes/identity/accounts.tsx'),
+  route('accounts.json', 'routes/identity/accounts-json.ts'),
+  route('accounts/new', 'routes/identity/new-account.tsx'),
+  route('scopes/:accountId', 'routes/identity/scope.tsx'),
+
+  // Inside one account, own or acting
+  route('a/:accountId', 'routes/account.tsx', [
+    index('routes/overview.tsx'),
+
+    route('people', 'routes/people/people.tsx'),
+    route('people/invitations', 'routes/people/new-invitation.tsx'),
+    route('people/invitations/:invitationId/resends', 'routes/people/invitation-resends.ts'),
+    route('people/invitations/:invitationId/cancellation', 'routes/people/invitation-cancellation.tsx'),
+    route('people/:membershipId', 'routes/people/member.tsx'),
+    route('people/:membershipId/removal', 'routes/people/member-removal.tsx'),
+    route('people/:membershipId/deactivation', 'routes/people/member-deactivation.tsx'),
+    route('people/:membershipId/reactivation', 'routes/people/member-reactivation.ts'),
+    route('ownership', 'routes/people/ownership.tsx'),
+
+    route('access', 'routes/access/who-has-access.tsx'),
+    route('access/:linkId', 'routes/access/link.tsx'),
+    route('access/:linkId/revocation', 'routes/access/link-revocation.tsx'),
+    route('access/:linkId/receipt', 'routes/access/link-receipt.tsx'),
+    route('access/:linkId/people/:grantId/removal', 'routes/access/person-removal.tsx'),
+
+    route('activity', 'routes/access/activity.tsx'),
+    route('activity.csv', 'routes/access/activity-csv.ts'),
+
+    ...prefix('settings', [
+      index('routes/people/settings.tsx'),
+      route('programme', 'routes/linking/programme.tsx'),
+      route('programme/exit', 'routes/linking/programme-exit.tsx'),
+    ]),
+
+    ...prefix('clients', [
+      index('routes/linking/clients.tsx'),
+      route('clients.json', 'routes/linking/clients-json.ts'),
+      route('quota.json', 'routes/linking/quota-json.ts'),
+      route('connect', 'routes/linking/connect.tsx'),
+      route('connect/review', 'routes/linking/connect-review.tsx'),
+      route('requests', 'routes/linking/requests.tsx'),
+      route('requests/:requestId/resends', 'routes/linking/request-resends.tsx'),
+      route('requests/:requestId/cancellation', 'routes/linking/request-cancellation.tsx'),
+      route('users/new', 'routes/linking/new-users.tsx'),
+      route(':linkId', 'routes/linking/client.tsx'),
+      route(':linkId/grants/:grantId', 'routes/linking/grant.tsx'),
+      route(':linkId/grants/:grantId/removal', 'routes/linking/grant-removal.tsx'),
+      route(':linkId/departure', 'routes/linking/client-departure.tsx'),
+    ]),
+  ]),
+
+  // Demo only; 404 elsewhere
+  route('demo/session', 'routes/demo/session.ts'),
+  route('dev/mail', 'routes/demo/mail.tsx'),
+  route('dev/mail.json', 'routes/demo/mail-json.ts'),
+  route('dev/mail/:mailId', 'routes/demo/mail-html.ts'),
+
+  route('*', 'routes/not-found.tsx'),
+] satisfies RouteConfig

@@ -1,0 +1,137 @@
+import type { ActivityEntry } from '#app/domain/activity.ts'
+import type { AuditAction } from '#app/domain/audit.ts'
+import { isRole } from '#app/domain/roles.ts'
+import * as m from '#app/i18n/paraglide/messages.js'
+import { roleName } from '#app/i18n/role-words.ts'
+import { formatInstant } from '#app/ui/time.tsx'
+import { lastDay } from './end-date.ts'
+
+type Locale = 'en' | 'de'
+type Say = (inputs?: Record<string, never>, options?: { locale?: Locale }) => string
+/** Where the words are read: in which language, and whose calendar. */
+export type Reader = { locale: Locale; zone: string }
+
+const actions: Record<AuditAction, Say> = {
+  'account.created': m.access_did_account_created,
+  'account.changed': m.access_did_account_changed,
+  'programme.joined': m.access_did_programme_joined,
+  'programme.left': m.access_did_programme_left,
+  'access-request.asked': m.access_did_access_request_asked,
+  'access-request.queued': m.access_did_access_request_queued,
+  'access-request.released': m.access_did_access_request_released,
+  'access-request.resent': m.access_did_access_request_resent,
+  'access-request.cancelled': m.access_did_access_request_cancelled,
+  'access-request.approved': m.access_did_access_request_approved,
+  'access-request.declined': m.access_did_access_request_declined,
+  'access-request.expired': m.access_did_access_request_expired,
+  'agency.blocked': m.access_did_agency_blocked,
+  'agency.unblocked': m.access_did_agency_unblocked,
+  'link.changed': m.access_did_link_changed,
+  'link.revoked': m.access_did_link_revoked,
+  'link.left': m.access_did_link_left,
+  'link.ended': m.access_did_link_ended,
+  'grant.given': m.access_did_grant_given,
+  'grant.changed': m.access_did_grant_changed,
+  'grant.removed': m.access_did_grant_removed,
+  'scope.opened': m.access_did_scope_opened,
+  'scope.ended': m.access_did_scope_ended,
+  'member.invited': m.access_did_member_invited,
+  'member.joined': m.access_did_member_joined,
+  'member.changed': m.access_did_member_changed,
+  'member.removed': m.access_did_member_removed,
+  'member.deactivated': m.access_did_member_deactivated,
+  'member.reactivated': m.access_did_member_reactivated,
+  'invitation.resent': m.access_did_invitation_resent,
+  'invitation.cancelled': m.access_did_invitation_cancelled,
+  'ownership.transferred': m.access_did_ownership_transferred,
+}
+
+const fields: Record<string, Say> = {
+  role: m.access_field_role,
+  maxRole: m.access_field_max_role,
+  endsAt: m.access_field_ends_at,
+  name: m.access_field_name,
+  timeZone: m.access_field_time_zone,
+  locale: m.access_field_locale,
+  addresses: m.access_field_addresses,
+  people: m.access_field_people,
+  sessions: m.access_field_sessions,
+  requests: m.access_field_requests,
+  invitations: m.access_field_invitations,
+  clients: m.access_field_clients,
+  generation: m.access_field_generation,
+  owner: m.access_field_owner,
+  invitedBy: m.access_field_invited_by,
+  left: m.access_field_left,
+}
+
+/** What happened, in words. */
+export function actionWords(action: AuditAction, locale: Locale): string {
+  return actions[action]({}, { locale })
+}
+
+/** What it happened to; a bulk command on addresses says how many, and whoever did it to themselves is named once. */
+export function subjectWords({ subject, userName, after }: ActivityEntry, locale: Locale): string {
+  const addresses = after?.addresses
+  if (Array.isArray(addresses) && addresses.length > 1)
+    return m.access_activity_addresses({ count: addresses.length }, { locale })
+  return subject === userName ? '' : subject
+}
+
+/** Facts in words, one line each; what is empty says nothing. */
+export function factWords(facts: ActivityEntry['before'], reader: Reader): string[] {
+  return Object.entries(facts ?? {})
+    .filter(([, value]) => !isEmpty(value))
+    .map(([name, value]) => `${fieldName(name, reader)}: ${inWords(name, value, reader)}`)
+}
+
+/** Before and after in words, one line a field: `Role: Viewer → Manager` where both are known, else what is known. */
+export function changeWords({ before, after, subject }: ActivityEntry, reader: Reader): string[] {
+  const names = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])]
+  return names.flatMap((name) => {
+    const [was, is] = [before?.[name], after?.[name]]
+    if ((isEmpty(was) && isEmpty(is)) || inWords(name, is, reader) === subject) return []
+    const both = before && after && name in before && name in after
+    if (both && JSON.stringify(was) === JSON.stringify(is)) return []
+    const words = both
+      ? `${inWords(name, was, reader)} → ${inWords(name, is, reader)}`
+      : inWords(name, isEmpty(is) ? was : is, reader)
+    return [`${fieldName(name, reader)}: ${words}`]
+  })
+}
+
+function fieldName(name: string, { locale }: Reader): string {
+  return fields[name]?.({}, { locale }) ?? name
+}
+
+function isEmpty(value: unknown): boolean {
+  return (
+    value === null ||
+    value === undefined ||
+    value === 0 ||
+    value === false ||
+    value === '' ||
+    (Array.isArray(value) && value.length === 0)
+  )
+}
+
+const shownInList = 8
+
+function inWords(name: string, value: unknown, reader: Reader): string {
+  const { locale, zone } = reader
+  if (isEmpty(value)) return m.access_value_none({}, { locale })
+  if (value === true) return m.access_value_yes({}, { locale })
+  if (Array.isArray(value)) {
+    const rest = value.length - shownInList
+    const shown = value.slice(0, shownInList).map(String).join(', ')
+    return rest > 0 ? `${shown} ${m.access_value_more({ count: rest }, { locale })}` : shown
+  }
+  if ((name === 'role' || name === 'maxRole') && isRole(value)) return roleName(value, locale)
+  if (name === 'locale')
+    return value === 'de'
+      ? m.access_value_locale_de({}, { locale })
+      : m.access_value_locale_en({}, { locale })
+  if (name === 'endsAt')
+    return formatInstant(`${lastDay(new Date(String(value)), zone)}T12:00:00Z`, locale, 'UTC', 'day')
+  return String(value)
+}

@@ -1,0 +1,69 @@
+import { json, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
+import { useLoaderData } from '@remix-run/react'
+import type { ReactNode } from 'react'
+import { requireScope } from '#app/auth/guards.ts'
+import { notFound, requireId } from '#app/auth/ids.ts'
+import { receiptOf } from '#app/domain/linking/revoke-link.ts'
+import * as m from '#app/i18n/paraglide/messages.js'
+import { useAccount } from '#app/ui/account-context.tsx'
+import { ButtonLink } from '#app/ui/button.tsx'
+import { Card } from '#app/ui/card.tsx'
+import { Actions, Page } from '#app/ui/page.tsx'
+import { Time } from '#app/ui/time.tsx'
+import { titleFor } from '#app/ui/title.ts'
+import { useAccessPaths } from './paths.ts'
+
+export const meta: MetaFunction = ({ matches }) => titleFor(m.access_revoke(), matches)
+
+/** What a revocation ended (L20), read from the audit log, so that it can be looked up again at any time. */
+export async function loader({ request, params }: LoaderFunctionArgs) {
+  const { account } = await requireScope(request, params.accountId, { floor: 'admin', own: true })
+  const receipt = await receiptOf(account.id, requireId(params.linkId))
+  if (!receipt) throw notFound()
+  return json(receipt)
+}
+
+export default function LinkReceipt() {
+  const { agencyName: agency, at, by, people, sessions, requests } = useLoaderData<typeof loader>()
+  const { name: account, timeZone } = useAccount()
+  const paths = useAccessPaths()
+  return (
+    <Page
+      title={m.access_receipt_title({ agency })}
+      lead={m.access_receipt_lead({ account })}
+      back={{ to: paths.access, label: m.access_title() }}
+      narrow
+    >
+      <Card>
+        <dl className="grid gap-x-6 gap-y-3 sm:grid-cols-[auto_1fr]">
+          <Line name={m.access_receipt_agency()}>{agency}</Line>
+          <Line name={m.access_receipt_at()}>
+            <Time at={at} zone={timeZone} style="long" />
+          </Line>
+          <Line name={m.access_receipt_by()}>{by}</Line>
+          <Line name={m.access_receipt_people()}>
+            {people.length > 0 ? people.join(', ') : m.access_receipt_nobody()}
+          </Line>
+          <Line name={m.access_receipt_sessions()}>{sessions}</Line>
+          <Line name={m.access_receipt_requests()}>{requests}</Line>
+        </dl>
+        <p className="mt-5 text-sm text-ink2">{m.access_receipt_told()}</p>
+        <Actions>
+          <ButtonLink to={paths.access}>{m.access_title()}</ButtonLink>
+          <ButtonLink to={paths.activity} variant="quiet">
+            {m.access_receipt_activity()}
+          </ButtonLink>
+        </Actions>
+      </Card>
+    </Page>
+  )
+}
+
+function Line({ name, children }: { name: string; children: ReactNode }) {
+  return (
+    <div className="sm:contents">
+      <dt className="text-sm text-ink3">{name}</dt>
+      <dd className="min-w-0 font-medium [&_time]:whitespace-normal">{children}</dd>
+    </div>
+  )
+}

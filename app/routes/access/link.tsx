@@ -1,0 +1,103 @@
+import { json, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
+import { useActionData, useLoaderData } from '@remix-run/react'
+import { z } from 'zod'
+import { redirectWithFlash } from '#app/auth/flash.ts'
+import { readForm, refusedAnswer, refusedForm, requireFormBody } from '#app/auth/form.ts'
+import { requireScope } from '#app/auth/guards.ts'
+import { notFound, requireId } from '#app/auth/ids.ts'
+import { changeLink } from '#app/domain/linking/change-link.ts'
+import { whoHasAccess } from '#app/domain/linking/who-has-access.ts'
+import * as m from '#app/i18n/paraglide/messages.js'
+import { useAccount } from '#app/ui/account-context.tsx'
+import { Button, ButtonLink } from '#app/ui/button.tsx'
+import { Card } from '#app/ui/card.tsx'
+import { TextField } from '#app/ui/field.tsx'
+import { AccountForm, FormErrors } from '#app/ui/form.tsx'
+import { Actions, Page, Stack } from '#app/ui/page.tsx'
+import { RoleSelect } from '#app/ui/roles.tsx'
+import { titleFor } from '#app/ui/title.ts'
+import { lastDayField, roleField } from './access-fields.ts'
+import { lastDay } from './end-date.ts'
+import { accessPaths, useAccessPaths } from './paths.ts'
+import { refusals, type Refused } from './refusals.ts'
+
+export const meta: MetaFunction = ({ matches }) => titleFor(m.access_title(), matches)
+
+export async function loader({ request, params }: LoaderFunctionArgs) {
+  const { account } = await requireScope(request, params.accountId, { floor: 'admin', own: true })
+  const [agency] = await whoHasAccess(account.id, requireId(params.linkId))
+  if (!agency) throw notFound()
+  const { linkId, agencyName, maxRole, endsAt } = agency
+  return json({ linkId, agencyName, maxRole, endsOn: lastDay(endsAt, account.timeZone) })
+}
+
+const schema = (zone: string) => z.object({ role: roleField, endsOn: lastDayField(zone) })
+
+/** How far an agency may go and until when (L20). Holds on the very next request of everybody who is in. */
+export async function action({ request, params }: ActionFunctionArgs) {
+  const standing = await requireScope(request, params.accountId, { floor: 'admin', own: true })
+  const linkId = requireId(params.linkId)
+  const form = await requireFormBody(request)
+  const read = await readForm(request, schema(standing.account.timeZone), standing)
+  if (!read.ok) return refusedAnswer(read)
+  const changed = await changeLink(standing, linkId, { maxRole: read.value.role, endsAt: read.value.endsOn })
+  if (!changed.ok) {
+    const { status, field, text } = refusals[changed.reason]
+    if (status === 404) throw notFound()
+    const { errors, values } = refusedForm(form, { [field]: [text()] })
+    return json({ errors, values }, { status })
+  }
+  const { before, after, agencyName: agency } = changed
+  const same = before.maxRole === after.maxRole && before.endsAt?.getTime() === after.endsAt?.getTime()
+  const text = same ? m.access_link_unchanged() : m.access_link_saved({ agency })
+  return await redirectWithFlash(accessPaths(standing.account.id).access, { tone: 'ok', text })
+}
+
+export default function Link() {
+  const { linkId, agencyName: agency, maxRole, endsOn } = useLoaderData<typeof loader>()
+  const refused = useActionData<Refused>()
+  const { name: account } = useAccount()
+  const paths = useAccessPaths()
+  return (
+    <Page
+      title={m.access_link_title({ agency })}
+      lead={m.access_link_lead({ account })}
+      back={{ to: paths.access, label: m.access_title() }}
+      narrow
+    >
+      <Card>
+        <AccountForm>
+          <Stack>
+            <FormErrors errors={refused?.errors['']} />
+            <RoleSelect
+              label={m.access_link_role()}
+              ceiling="admin"
+              defaultValue={maxRole}
+              hint={m.access_link_role_hint({ agency })}
+              errors={refused?.errors.role}
+            />
+            <TextField
+              type="date"
+              name="endsOn"
+              label={m.access_request_end_date()}
+              optional
+              hint={m.access_request_end_date_hint()}
+              defaultValue={refused ? String(refused.values.endsOn ?? '') : endsOn}
+              errors={refused?.errors.endsOn}
+            />
+            <Actions>
+              <Button variant="primary">{m.common_save()}</Button>
+              <ButtonLink to={paths.access}>{m.common_cancel()}</ButtonLink>
+            </Actions>
+          </Stack>
+        </AccountForm>
+      </Card>
+      <Card title={m.access_link_end()}>
+        <p className="mb-3 text-ink2">{m.access_link_end_text({ agency, account })}</p>
+        <ButtonLink to={paths.revocation(linkId)} variant="danger">
+          {m.access_revoke()}
+        </ButtonLink>
+      </Card>
+    </Page>
+  )
+}

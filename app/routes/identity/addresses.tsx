@@ -1,0 +1,112 @@
+import {
+  json,
+  redirect,
+  type ActionFunctionArgs,
+  type LoaderFunctionArgs,
+  type MetaFunction,
+} from '@remix-run/node'
+import { useActionData, useLoaderData } from '@remix-run/react'
+import { z } from 'zod'
+import { addressField, codeField, tooManyTries } from '#app/auth/fields.ts'
+import { redirectWithFlash } from '#app/auth/flash.ts'
+import {
+  intentOf,
+  readForm,
+  refusedAnswer,
+  refusedForm,
+  requireFormBody,
+  type FormAnswer,
+} from '#app/auth/form.ts'
+import { requireUser } from '#app/auth/guards.ts'
+import { isId, notFound } from '#app/auth/ids.ts'
+import { config } from '#app/config.ts'
+import {
+  askAddressCode,
+  makeMainAddress,
+  myAddresses,
+  removeAddress,
+  verifyAddressCode,
+} from '#app/domain/identity/aliases.ts'
+import * as m from '#app/i18n/paraglide/messages.js'
+import { Page, Section } from '#app/ui/page.tsx'
+import { pageTitle } from '#app/ui/title.ts'
+import { AddAddressForm, AddressTable, VerifyAddressForm } from './address-parts.tsx'
+
+export const meta: MetaFunction = () => [{ title: pageTitle(m.identity_addresses_title()) }]
+
+export async function loader({ request }: LoaderFunctionArgs) {
+  const { user } = await requireUser(request)
+  const code = new URL(request.url).searchParams.get('code')
+  const addresses = await myAddresses(user.id)
+  return json({
+    addresses: addresses.map((each) => ({ ...each, since: each.since.toISOString() })),
+    zone: user.timeZone,
+    codeId: isId(code) ? code : null,
+    demo: config().demo,
+  })
+}
+
+/** `intent`: add mails a code, verify uses it, main and remove change what is there. */
+export async function action({ request }: ActionFunctionArgs) {
+  const { user } = await requireUser(request)
+  switch (await intentOf(request)) {
+    case 'add':
+      return await add(request, user.id)
+    case 'verify':
+      return await verify(request, user.id)
+    default:
+      return await change(request, user.id)
+  }
+}
+
+async function add(request: Request, userId: string) {
+  const form = await requireFormBody(request)
+  const read = await readForm(request, z.object({ email: addressField() }))
+  if (!read.ok) return refusedAnswer(read)
+  const asked = await askAddressCode(userId, read.value.email)
+  if (asked.ok) return redirect(`/me/addresses?code=${asked.codeId}`, 303)
+  if (asked.reason === 'already-yours')
+    return refusedAnswer(refusedForm(form, { email: [m.identity_address_yours()] }))
+  return refusedAnswer(refusedForm(form, { email: [tooManyTries(asked.retryAfter)] }), asked.retryAfter)
+}
+
+async function verify(request: Request, userId: string) {
+  const form = await requireFormBody(request)
+  const read = await readForm(request, z.object({ codeId: z.uuid(), code: codeField() }))
+  if (!read.ok) return refusedAnswer(read)
+  const verified = await verifyAddressCode(userId, read.value.codeId, read.value.code)
+  if (!verified.ok) {
+    const text = verified.reason === 'wrong-code' ? m.identity_code_no_match() : m.identity_address_too_many()
+    return refusedAnswer(refusedForm(form, { code: [text] }))
+  }
+  const text = m.identity_address_added({ address: verified.address })
+  return await redirectWithFlash('/me/addresses', { tone: 'ok', text })
+}
+
+async function change(request: Request, userId: string) {
+  const read = await readForm(request, z.object({ intent: z.enum(['main', 'remove']), address: z.uuid() }))
+  if (!read.ok) return refusedAnswer(read)
+  const { intent, address: id } = read.value
+  const changed = intent === 'main' ? await makeMainAddress(userId, id) : await removeAddress(userId, id)
+  if (!changed.ok && changed.reason === 'unknown') throw notFound()
+  if (!changed.ok)
+    return await redirectWithFlash('/me/addresses', { tone: 'warn', text: m.identity_address_is_main() })
+  const { address } = changed
+  const text =
+    intent === 'main' ? m.identity_address_made_main({ address }) : m.identity_address_removed({ address })
+  return await redirectWithFlash('/me/addresses', { tone: 'ok', text })
+}
+
+export default function Addresses() {
+  const { addresses, zone, codeId, demo } = useLoaderData<typeof loader>()
+  const answer = useActionData<FormAnswer>()
+  return (
+    <Page title={m.identity_addresses_title()} lead={m.identity_addresses_lead()}>
+      {codeId && <VerifyAddressForm {...{ codeId, demo, answer }} />}
+      <AddressTable {...{ addresses, zone }} />
+      <Section title={m.identity_address_add_title()} text={m.identity_address_add_text()}>
+        <AddAddressForm answer={answer} />
+      </Section>
+    </Page>
+  )
+}

@@ -1,0 +1,25 @@
+import { useRouteLoaderData } from '@remix-run/react'
+import { AtSign, Ban, Building2, CircleUser, KeyRound, MonitorSmartphone } from 'lucide-react'
+import type { ReactNode } from 'react'
+import * as m from '#app/i18n/paraglide/messages.js'
+import type { Theme } from '#app/ui/preferences.tsx'
+import { OwnShell } from '#app/ui/shell.tsx'
+import type { ShellUser } from '#app/ui/user-menu.tsx'
+
+/** The frame of pages that belong to one's own login rather than to an account. */
+export function OwnFrame({ user, children }: { user: ShellUser; children: ReactNode }) {
+  const root = useRouteLoaderData('root') as { theme?: Theme } | undefined
+  const entries = [
+    { to: '/accounts', label: m.identity_nav_accounts(), icon: Building2 },
+    { to: '/me', label: m.identity_nav_profile(), icon: CircleUser, end: true },
+    { to: '/me/addresses', label: m.identity_nav_addresses(), icon: AtSign },
+    { to: '/me/password', label: m.identity_nav_password(), icon: KeyRound },
+    { to: '/me/sessions', label: m.identity_nav_sessions(), icon: MonitorSmartphone },
+    { to: '/me/blocks', label: m.identity_nav_blocks(), icon: Ban },
+  ]
+  return (
+    <OwnShell user={user} theme={root?.theme ?? 'system'} entries={entries} label={m.identity_nav_label()}>
+      {children}
+    </OwnShell>
+  )
+}

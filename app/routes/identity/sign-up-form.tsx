@@ -1,0 +1,57 @@
+import { Form } from '@remix-run/react'
+import { useEffect, useState } from 'react'
+import type { FormAnswer } from '#app/auth/form.ts'
+import * as m from '#app/i18n/paraglide/messages.js'
+import { Button } from '#app/ui/button.tsx'
+import { TextField } from '#app/ui/field.tsx'
+import { FormErrors, HiddenFields } from '#app/ui/form.tsx'
+import { NewPasswordField } from './new-password-field.tsx'
+import { typed } from './typed.ts'
+
+export function SignUpForm({ to, answer }: { to: string; answer?: FormAnswer }) {
+  const errors = answer?.errors ?? {}
+  return (
+    <Form method="post" action="/sign-up" noValidate className="grid gap-4">
+      <HiddenFields fields={{ to }} />
+      <OwnTimeZone />
+      <FormErrors errors={errors['']} />
+      <TextField
+        name="email"
+        type="email"
+        label={m.common_email()}
+        autoComplete="username"
+        required
+        defaultValue={typed(answer, 'email')}
+        errors={errors.email}
+      />
+      <TextField
+        name="name"
+        label={m.identity_your_name()}
+        autoComplete="name"
+        required
+        defaultValue={typed(answer, 'name')}
+        errors={errors.name}
+      />
+      <TextField
+        name="accountName"
+        label={m.identity_account_name()}
+        hint={m.identity_account_name_hint()}
+        autoComplete="organization"
+        required
+        defaultValue={typed(answer, 'accountName')}
+        errors={errors.accountName}
+      />
+      <NewPasswordField label={m.common_password()} errors={errors.password} />
+      <Button variant="primary" wide>
+        {m.common_sign_up()}
+      </Button>
+    </Form>
+  )
+}
+
+/** The browser's time zone, where script may say it; the profile offers all others. */
+function OwnTimeZone() {
+  const [zone, setZone] = useState('UTC')
+  useEffect(() => setZone(Intl.DateTimeFormat().resolvedOptions().timeZone), [])
+  return <input type="hidden" name="timeZone" value={zone} readOnly />
+}

@@ -1,0 +1,33 @@
+import { requireScope } from '#app/auth/guards.ts'
+import { notFound, requireId } from '#app/auth/ids.ts'
+import type { Standing } from '#app/domain/identity/standing.ts'
+import { clientOf, type Client } from '#app/domain/linking/client.ts'
+import { isAtMost } from '#app/domain/roles.ts'
+
+type Args = { request: Request; params: { accountId?: string; linkId?: string; grantId?: string } }
+
+/** The client of the URL as the reader may see it; foreign, unknown and ended ones answer 404 alike. */
+export async function requireClient(
+  { request, params }: Args,
+  floor?: 'admin',
+): Promise<{ standing: Standing; client: Client }> {
+  const standing = await requireScope(request, params.accountId, { agency: true, floor })
+  const client = await clientOf(standing, requireId(params.linkId))
+  if (!client) throw notFound()
+  return { standing, client }
+}
+
+/** The same with one of the people there. */
+export async function requirePerson(args: Args) {
+  const { standing, client } = await requireClient(args)
+  const grantId = requireId(args.params.grantId)
+  const person = client.people.find((each) => each.grantId === grantId)
+  if (!person) throw notFound()
+  return { standing, client, person }
+}
+
+/** L16: nobody touches a grant above what they could give themselves; one's own may always be given up. */
+export function rightsOver(standing: Standing, { ceiling }: Client, person: Client['people'][number]) {
+  const mayEdit = ceiling !== null && isAtMost(person.role, ceiling)
+  return { mayEdit, mayRemove: mayEdit || person.userId === standing.user.id }
+}

@@ -1,0 +1,54 @@
+import { z } from 'zod'
+import { addressesInFile, fileLimit, type AddressFile } from '#app/domain/linking/address-file.ts'
+import { grantableRoles, type GrantableRole } from '#app/domain/roles.ts'
+import * as m from '#app/i18n/paraglide/messages.js'
+import { megabytes } from './file-size.ts'
+import type { ReasonOf } from './refusals.ts'
+
+/** The fields of asking. Length of the message and role are judged by the domain, so that nothing typed is lost before. */
+export const askSchema = z.object({
+  /** `edit` comes back from the review with everything typed. */
+  intent: z.enum(['edit']).optional(),
+  addresses: z.string().default(''),
+  file: z.custom<Blob>((value) => value instanceof Blob).optional(),
+  message: z.string().default(''),
+  role: z.enum(grantableRoles).optional(),
+  overflow: z.enum(['queue']).optional(),
+  /** The addresses ticked in the review. */
+  chosen: z.array(z.string()).default([]),
+})
+
+/** What somebody asks for, as typed: a file's addresses stand below the typed ones, since a page cannot keep a file. */
+export type TypedAsk = { addresses: string; message: string; role: GrantableRole | null }
+
+const fileWords: Record<ReasonOf<AddressFile>, (line: number) => string> = {
+  'too-large': () => m.linking_file_too_large({ limit: megabytes(fileLimit) }),
+  'not-text': () => m.linking_file_not_text(),
+  'no-addresses': () => m.linking_file_no_addresses(),
+  malformed: (line) => m.linking_file_malformed({ line }),
+}
+
+/** Merges the file into the text. A file that cannot be read is told at its field; the rest stays as typed. */
+export async function typedAsk(
+  request: Request,
+  value: z.output<typeof askSchema>,
+): Promise<{ typed: TypedAsk; fileErrors: string[] | null }> {
+  const typed = { addresses: value.addresses, message: value.message, role: value.role ?? null }
+  // Of a file beyond the server's own limit only the field's name arrives.
+  const dropped = request.headers.get('x-prokura-oversized') === 'file'
+  if (!dropped && (!value.file || value.file.size === 0)) return { typed, fileErrors: null }
+  const file =
+    dropped || value.file!.size > fileLimit
+      ? ({ ok: false, reason: 'too-large' } as const)
+      : addressesInFile(new Uint8Array(await value.file!.arrayBuffer()))
+  if (!file.ok) return { typed, fileErrors: [fileWords[file.reason]('line' in file ? file.line : 0)] }
+  return {
+    typed: { ...typed, addresses: `${typed.addresses.trimEnd()}\n${file.text}`.trimStart() },
+    fileErrors: null,
+  }
+}
+
+/** The same as a form's values. */
+export function askValues({ addresses, message, role }: TypedAsk) {
+  return { addresses, message, role: role ?? '' }
+}

@@ -1,0 +1,22 @@
+import type { ActionFunctionArgs, HeadersFunction, LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
+import { useActionData, useLoaderData } from '@remix-run/react'
+import * as m from '#app/i18n/paraglide/messages.js'
+import { titleFor } from '#app/ui/title.ts'
+import { AskPage } from './agency/ask-page.tsx'
+import { askForm, postForm } from './agency/asking.ts'
+import { retryAfter } from './agency/retry-after.ts'
+
+export const meta: MetaFunction = ({ matches }) => titleFor(m.linking_connect(), matches)
+export const headers: HeadersFunction = (args) => retryAfter(args)
+
+export function loader(args: LoaderFunctionArgs) {
+  return askForm(args)
+}
+
+export function action(args: ActionFunctionArgs) {
+  return postForm(args)
+}
+
+export default function Connect() {
+  return <AskPage form={useLoaderData<typeof loader>()} outcome={useActionData<typeof action>()} />
+}

@@ -1,0 +1,90 @@
+import { json, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
+import { useLoaderData } from '@remix-run/react'
+import { requireScope } from '#app/auth/guards.ts'
+import type { Standing } from '#app/domain/identity/standing.ts'
+import { listClients } from '#app/domain/linking/clients.ts'
+import { quotaNow } from '#app/domain/linking/quota.ts'
+import { whoHasAccess } from '#app/domain/linking/who-has-access.ts'
+import { overviewCounts, requestsToDecide } from '#app/domain/overview.ts'
+import { isAtLeast } from '#app/domain/roles.ts'
+import * as m from '#app/i18n/paraglide/messages.js'
+import { useAccount } from '#app/ui/account-context.tsx'
+import { Notice } from '#app/ui/notice.tsx'
+import { AccessSummary } from '#app/ui/overview/access-summary.tsx'
+import { AgencyFigures, OwnFigures } from '#app/ui/overview/figures.tsx'
+import { NextSteps } from '#app/ui/overview/next-steps.tsx'
+import { RecentClients } from '#app/ui/overview/recent-clients.tsx'
+import { WaitingRequests } from '#app/ui/overview/waiting-requests.tsx'
+import { Page } from '#app/ui/page.tsx'
+import { titleFor } from '#app/ui/title.ts'
+
+export const meta: MetaFunction = ({ matches }) => titleFor(m.common_overview_title(), matches)
+
+export async function loader({ request, params }: LoaderFunctionArgs) {
+  const standing = await requireScope(request, params.accountId)
+  const [counts, waiting, access, agency] = await Promise.all([
+    overviewCounts(standing.account.id),
+    requestsToDecide(standing),
+    whoHasAccess(standing.account.id),
+    agencyPart(standing),
+  ])
+  return json({
+    counts,
+    agency,
+    waiting: waiting.map((each) => ({ ...each, expiresAt: each.expiresAt.toISOString() })),
+    access: access.slice(0, 5).map(({ linkId, agencyName, maxRole, people }) => ({
+      linkId,
+      agencyName,
+      maxRole,
+      people: people.length,
+    })),
+  })
+}
+
+/** What only an agency's own people see: requests from manager upward, clients by what one may see of them. */
+async function agencyPart(standing: Standing) {
+  if (standing.account.agencySince === null || standing.acting) return null
+  const asks = isAtLeast(standing.role, 'manager')
+  const [quota, clients] = await Promise.all([
+    asks ? quotaNow(standing.account.id) : null,
+    listClients(standing, { search: '', show: 'active', page: 1 }),
+  ])
+  return {
+    quota: quota && {
+      left: quota.left,
+      limit: quota.limit,
+      queued: quota.queued,
+      endsAt: quota.endsAt.toISOString(),
+    },
+    recent: clients.rows
+      .filter((row) => row.kind === 'link')
+      .slice(0, 6)
+      .map(({ id, clientId, name, myRole, lastActiveAt }) => ({
+        id,
+        clientId,
+        name,
+        myRole,
+        lastActiveAt: lastActiveAt.toISOString(),
+      })),
+  }
+}
+
+export default function Overview() {
+  const { counts, waiting, access, agency } = useLoaderData<typeof loader>()
+  const account = useAccount()
+  const admin = isAtLeast(account.role, 'admin') && !account.acting
+  return (
+    <Page title={account.name}>
+      {account.acting && <Notice>{m.common_overview_acting()}</Notice>}
+      <WaitingRequests requests={waiting} />
+      {agency?.quota ? (
+        <AgencyFigures counts={counts} quota={agency.quota} />
+      ) : (
+        <OwnFigures counts={counts} />
+      )}
+      {admin && <NextSteps counts={counts} />}
+      {agency && <RecentClients clients={agency.recent} />}
+      <AccessSummary access={access} />
+    </Page>
+  )
+}

@@ -1,0 +1,59 @@
+import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
+import { useActionData, useLoaderData } from '@remix-run/react'
+import { redirectWithFlash } from '#app/auth/flash.ts'
+import { removeMember } from '#app/domain/people/remove-member.ts'
+import * as m from '#app/i18n/paraglide/messages.js'
+import { useAccount } from '#app/ui/account-context.tsx'
+import { ConfirmForm } from '#app/ui/confirm.tsx'
+import { Page } from '#app/ui/page.tsx'
+import { titleFor } from '#app/ui/title.ts'
+import { EndingList } from './parts/ending-list.tsx'
+import { askBeforeEnding, confirmedEnding } from './parts/ending-route.ts'
+import { OwnerStays } from './parts/owner-stays.tsx'
+import { peoplePaths, usePeoplePaths } from './parts/paths.ts'
+import { refused, type Refused } from './parts/refusals.ts'
+
+export const meta: MetaFunction = ({ matches }) => titleFor(m.people_remove(), matches)
+
+export async function loader(args: LoaderFunctionArgs) {
+  return await askBeforeEnding(args)
+}
+
+export async function action(args: ActionFunctionArgs) {
+  const { standing, membershipId, leaving } = await confirmedEnding(args)
+  const outcome = await removeMember(standing, membershipId)
+  if (!outcome.ok) return refused(outcome)
+  const { account } = standing
+  if (leaving)
+    return await redirectWithFlash('/accounts', {
+      tone: 'ok',
+      text: m.people_left({ account: account.name }),
+    })
+  const text = m.people_removed({ name: outcome.ending.name, account: account.name })
+  return await redirectWithFlash(peoplePaths(account.id).people, { tone: 'ok', text })
+}
+
+export default function MemberRemoval() {
+  const { person, endings } = useLoaderData<typeof loader>()
+  const refusal = useActionData<Refused>()
+  const account = useAccount().name
+  const paths = usePeoplePaths()
+  const { own, name } = person
+  const asked = own ? m.people_leave_title({ account }) : m.people_remove_title({ name, account })
+  return (
+    <Page title={asked} back={{ to: paths.one(person.membershipId), label: name }} narrow>
+      {person.role === 'owner' ? (
+        <OwnerStays own={own} />
+      ) : (
+        <ConfirmForm
+          confirm={own ? m.people_leave_confirm({ account }) : m.people_remove_confirm({ name, account })}
+          cancel={{ to: paths.one(person.membershipId) }}
+          errors={refusal?.errors['']}
+        >
+          <p>{own ? m.people_leave_text({ account }) : m.people_remove_text({ name, account })}</p>
+          <EndingList endings={endings} name={name} own={person.own} />
+        </ConfirmForm>
+      )}
+    </Page>
+  )
+}

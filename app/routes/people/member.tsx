@@ -1,0 +1,91 @@
+import { json, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
+import { useActionData, useLoaderData } from '@remix-run/react'
+import { z } from 'zod'
+import { redirectWithFlash } from '#app/auth/flash.ts'
+import { readForm } from '#app/auth/form.ts'
+import { requireScope } from '#app/auth/guards.ts'
+import { notFound, requireId } from '#app/auth/ids.ts'
+import { changeRole } from '#app/domain/people/change-role.ts'
+import { member } from '#app/domain/people/member.ts'
+import { grantableUpTo, isGrantable } from '#app/domain/roles.ts'
+import * as m from '#app/i18n/paraglide/messages.js'
+import { useAccount } from '#app/ui/account-context.tsx'
+import { Badge } from '#app/ui/badge.tsx'
+import { Button } from '#app/ui/button.tsx'
+import { Card } from '#app/ui/card.tsx'
+import { AccountForm, FormErrors } from '#app/ui/form.tsx'
+import { Actions, Page, Stack } from '#app/ui/page.tsx'
+import { roleName, RoleSelect, RoleWords } from '#app/ui/roles.tsx'
+import { titleFor } from '#app/ui/title.ts'
+import { MemberFacts } from './parts/member-facts.tsx'
+import { MemberSteps } from './parts/member-steps.tsx'
+import { peoplePaths, usePeoplePaths } from './parts/paths.ts'
+import { refused, type Refused } from './parts/refusals.ts'
+
+export const meta: MetaFunction<typeof loader> = ({ matches, data }) =>
+  titleFor(data?.person.name ?? m.people_title(), matches)
+
+export async function loader({ request, params }: LoaderFunctionArgs) {
+  const standing = await requireScope(request, params.accountId)
+  const person = await member(standing, requireId(params.membershipId))
+  if (!person) throw notFound()
+  return json({ person })
+}
+
+export async function action({ request, params }: ActionFunctionArgs) {
+  const standing = await requireScope(request, params.accountId, { own: true, floor: 'admin' })
+  const membershipId = requireId(params.membershipId)
+  if (!(await member(standing, membershipId))) throw notFound()
+  const form = await readForm(request, z.object({ role: z.string() }), standing)
+  if (!form.ok) return json<Refused>(form, { status: form.status })
+  const outcome = await changeRole(standing, membershipId, form.value.role)
+  if (!outcome.ok) return refused(outcome, form.value)
+  const role = isGrantable(form.value.role) ? roleName(form.value.role) : ''
+  const text = m.people_role_changed({ name: outcome.name, role })
+  return await redirectWithFlash(peoplePaths(standing.account.id).one(membershipId), { tone: 'ok', text })
+}
+
+export default function Member() {
+  const { person } = useLoaderData<typeof loader>()
+  const account = useAccount()
+  const refusal = useActionData<Refused>()
+  const paths = usePeoplePaths()
+  return (
+    <Page
+      title={
+        <span className="inline-flex flex-wrap items-center gap-2">
+          {person.name}
+          {person.own && <Badge>{m.common_you()}</Badge>}
+          {person.deactivatedAt && <Badge tone="warn">{m.people_deactivated_badge()}</Badge>}
+        </span>
+      }
+      back={{ to: person.deactivatedAt ? paths.deactivated : paths.people, label: m.people_title() }}
+      narrow
+    >
+      <MemberFacts person={person} />
+      <Card title={`${m.common_role()}: ${roleName(person.role)}`}>
+        <div className="grid gap-5">
+          <RoleWords role={person.role} of="own" />
+          <FormErrors errors={refusal?.errors['']} />
+          {person.may.changeRole && (
+            <AccountForm className="border-t border-line pt-5">
+              <Stack>
+                <RoleSelect
+                  label={m.people_new_role()}
+                  ceiling={grantableUpTo(account.role)}
+                  defaultValue={person.role}
+                  errors={refusal?.errors.role}
+                  hint={person.own ? m.people_own_role_hint() : m.people_role_hint()}
+                />
+                <Actions>
+                  <Button variant="primary">{m.people_save_role()}</Button>
+                </Actions>
+              </Stack>
+            </AccountForm>
+          )}
+        </div>
+      </Card>
+      <MemberSteps person={person} />
+    </Page>
+  )
+}

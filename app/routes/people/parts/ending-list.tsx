@@ -1,0 +1,56 @@
+import type { Endings } from '#app/domain/people/endings.ts'
+import * as m from '#app/i18n/paraglide/messages.js'
+import { roleName } from '#app/ui/roles.tsx'
+import type { Role } from '#app/domain/roles.ts'
+
+/** Says exactly what ends together with a membership: nothing is left for the person to find out afterwards (L22). */
+export function EndingList({ endings, name, own }: { endings: Endings; name: string; own: boolean }) {
+  const { clients, pendingRequests, queuedRequests, invitations, scopes, sessions, elsewhere } = endings
+  const lines = [
+    clients.length > 0 && m.people_ends_clients({ count: clients.length }),
+    scopes > 0 && m.people_ends_scopes({ count: scopes }),
+    pendingRequests > 0 && m.people_ends_pending({ count: pendingRequests }),
+    queuedRequests > 0 && m.people_ends_queued({ count: queuedRequests }),
+    invitations > 0 && m.people_ends_invitations({ count: invitations, name }),
+    sessions > 0 && m.people_ends_sessions({ count: sessions }),
+  ].filter((line) => line !== false)
+  return (
+    <>
+      {lines.length > 0 && (
+        <>
+          <p>{m.people_ends_title()}</p>
+          <ul className="grid list-disc gap-1 pl-5">
+            {lines.map((line, index) => (
+              <li key={line}>
+                {line}
+                {index === 0 && clients.length > 0 && <Clients clients={clients} />}
+              </li>
+            ))}
+          </ul>
+        </>
+      )}
+      <p className="text-sm text-ink2">
+        {own
+          ? ownLogin(elsewhere)
+          : elsewhere
+            ? m.people_ends_elsewhere({ name })
+            : m.people_ends_login({ name })}
+      </p>
+    </>
+  )
+}
+
+function Clients({ clients }: { clients: Endings['clients'] }) {
+  return (
+    <ul className="mt-1 max-h-60 overflow-y-auto text-sm text-ink2">
+      {clients.map(({ client, role }, index) => (
+        <li key={index}>
+          {client} <span className="text-ink3">({roleName(role as Role)})</span>
+        </li>
+      ))}
+    </ul>
+  )
+}
+
+const ownLogin = (elsewhere: boolean) =>
+  elsewhere ? m.people_ends_elsewhere_own() : m.people_ends_login_own()

@@ -1,0 +1,32 @@
+import { json } from '@remix-run/node'
+import { z } from 'zod'
+import { readForm } from '#app/auth/form.ts'
+import { requireScope } from '#app/auth/guards.ts'
+import { notFound, requireId } from '#app/auth/ids.ts'
+import { endings } from '#app/domain/people/endings.ts'
+import { member } from '#app/domain/people/member.ts'
+import { managesPeople } from '#app/domain/people/reach.ts'
+import { roleTooLow } from './refusals.ts'
+
+type Call = { request: Request; params: { accountId?: string; membershipId?: string } }
+
+/** Who shall go, and what goes with them, for the two pages that ask before a membership ends. */
+export async function askBeforeEnding({ request, params }: Call) {
+  const standing = await requireScope(request, params.accountId, { own: true })
+  const person = await member(standing, requireId(params.membershipId))
+  if (!person) throw notFound()
+  if (!person.own && !managesPeople(standing.role)) throw roleTooLow('admin')
+  const { membershipId, name, role, own, may } = person
+  return json({
+    person: { membershipId, name, role, own, may },
+    endings: await endings(standing, membershipId),
+  })
+}
+
+/** The standing and the id behind the confirmed form. Leaving is everybody's, the rest is judged by the command. */
+export async function confirmedEnding({ request, params }: Call) {
+  const standing = await requireScope(request, params.accountId, { own: true })
+  await readForm(request, z.object({}), standing)
+  const membershipId = requireId(params.membershipId)
+  return { standing, membershipId, leaving: membershipId === standing.membershipId }
+}

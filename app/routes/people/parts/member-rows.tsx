@@ -1,0 +1,96 @@
+import type { SerializeFrom } from '@remix-run/node'
+import { Link } from '@remix-run/react'
+import type { MayDo } from '#app/domain/people/member.ts'
+import type { MemberRow } from '#app/domain/people/members.ts'
+import * as m from '#app/i18n/paraglide/messages.js'
+import { useAccount } from '#app/ui/account-context.tsx'
+import { Badge } from '#app/ui/badge.tsx'
+import { Menu, MenuAction, MenuDivider, MenuLink } from '#app/ui/menu.tsx'
+import { roleName } from '#app/ui/roles.tsx'
+import { Table, Td, Th, Tr } from '#app/ui/table.tsx'
+import { Time } from '#app/ui/time.tsx'
+import { usePeoplePaths } from './paths.ts'
+
+type Row = SerializeFrom<MemberRow> & { own: boolean; may: MayDo }
+
+/** The people of the account, or those who are deactivated. */
+export function MembersTable({ rows, deactivated }: { rows: Row[]; deactivated: boolean }) {
+  return (
+    <Table
+      label={deactivated ? m.people_tab_deactivated() : m.people_title()}
+      head={
+        <>
+          <Th>{m.common_name()}</Th>
+          <Th>{m.common_role()}</Th>
+          <Th>{m.common_since()}</Th>
+          <Th>{deactivated ? m.people_deactivated_at() : m.common_last_active()}</Th>
+          <Th>
+            <span className="sr-only">{m.people_actions()}</span>
+          </Th>
+        </>
+      }
+    >
+      {rows.map((row) => (
+        <MemberLine key={row.membershipId} row={row} />
+      ))}
+    </Table>
+  )
+}
+
+function MemberLine({ row }: { row: Row }) {
+  const { timeZone } = useAccount()
+  const paths = usePeoplePaths()
+  const at = row.deactivatedAt ?? row.lastActiveAt
+  return (
+    <Tr>
+      <Td main>
+        <span className="inline-flex flex-wrap items-center gap-x-2 gap-y-1">
+          <Link to={paths.one(row.membershipId)} className="rounded-sm hover:underline">
+            {row.name}
+          </Link>
+          {row.own && <Badge>{m.common_you()}</Badge>}
+        </span>
+        <span className="block text-xs font-normal break-all text-ink3">
+          {row.address ?? `@${row.username}`}
+        </span>
+      </Td>
+      <Td label={m.common_role()}>{roleName(row.role)}</Td>
+      <Td label={m.common_since()}>
+        <Time at={row.since} zone={timeZone} style="day" />
+      </Td>
+      <Td label={row.deactivatedAt ? m.people_deactivated_at() : m.common_last_active()}>
+        {at ? <Time at={at} zone={timeZone} /> : <span className="text-ink3">{m.common_never()}</span>}
+      </Td>
+      <Td menu>
+        <MemberMenu row={row} />
+      </Td>
+    </Tr>
+  )
+}
+
+function MemberMenu({ row: { membershipId, name, own, may } }: { row: Row }) {
+  const paths = usePeoplePaths()
+  if (!Object.values(may).includes(true)) return null
+  return (
+    <Menu label={name}>
+      {may.changeRole && <MenuLink to={paths.one(membershipId)}>{m.people_change_role()}</MenuLink>}
+      {may.transfer && <MenuLink to={paths.ownership(membershipId)}>{m.people_make_owner()}</MenuLink>}
+      {may.reactivate && (
+        <MenuAction action={paths.reactivation(membershipId)}>{m.people_reactivate()}</MenuAction>
+      )}
+      {(may.changeRole || may.transfer || may.reactivate) && (may.deactivate || may.remove) && (
+        <MenuDivider />
+      )}
+      {may.deactivate && (
+        <MenuLink to={paths.deactivation(membershipId)} danger>
+          {m.people_deactivate()}
+        </MenuLink>
+      )}
+      {may.remove && (
+        <MenuLink to={paths.removal(membershipId)} danger>
+          {own ? m.people_leave() : m.people_remove()}
+        </MenuLink>
+      )}
+    </Menu>
+  )
+}

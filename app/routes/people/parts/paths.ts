@@ -1,0 +1,28 @@
+import { useAccount } from '#app/ui/account-context.tsx'
+
+/** Where the pages about an account's people are. */
+export function peoplePaths(accountId: string) {
+  const people = `/a/${accountId}/people`
+  const one = (membershipId: string) => `${people}/${membershipId}`
+  const invitation = (invitationId: string) => `${people}/invitations/${invitationId}`
+  return {
+    people,
+    deactivated: `${people}?view=deactivated`,
+    invitations: `${people}?view=invitations`,
+    invite: `${people}/invitations`,
+    resends: (invitationId: string) => `${invitation(invitationId)}/resends`,
+    cancellation: (invitationId: string) => `${invitation(invitationId)}/cancellation`,
+    one,
+    removal: (membershipId: string) => `${one(membershipId)}/removal`,
+    deactivation: (membershipId: string) => `${one(membershipId)}/deactivation`,
+    reactivation: (membershipId: string) => `${one(membershipId)}/reactivation`,
+    ownership: (to?: string) => `/a/${accountId}/ownership${to ? `?to=${to}` : ''}`,
+    settings: `/a/${accountId}/settings`,
+    programme: `/a/${accountId}/settings/programme`,
+  }
+}
+
+/** The same for the account of the page. */
+export function usePeoplePaths() {
+  return peoplePaths(useAccount().id)
+}

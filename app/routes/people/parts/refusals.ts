@@ -1,0 +1,84 @@
+import { json } from '@remix-run/node'
+import type { Refusal } from '#app/auth/guards.ts'
+import { notFound } from '#app/auth/ids.ts'
+import type { CancellationRefusal } from '#app/domain/people/cancel-invitation.ts'
+import type { RoleChangeRefusal } from '#app/domain/people/change-role.ts'
+import type { DeactivationRefusal } from '#app/domain/people/deactivate-member.ts'
+import type { InvitationRefusal } from '#app/domain/people/invite-member.ts'
+import type { ReactivationRefusal } from '#app/domain/people/reactivate-member.ts'
+import type { ResendRefusal } from '#app/domain/people/resend-invitation.ts'
+import type { TransferRefusal } from '#app/domain/people/transfer-ownership.ts'
+import type { Role } from '#app/domain/roles.ts'
+import * as m from '#app/i18n/paraglide/messages.js'
+import { formatRemaining } from '#app/ui/time.tsx'
+
+export type Reason =
+  | CancellationRefusal
+  | RoleChangeRefusal
+  | DeactivationRefusal
+  | ReactivationRefusal
+  | TransferRefusal
+  | InvitationRefusal['reason']
+  | ResendRefusal['reason']
+
+/** What the words of a refusal may name. */
+type Facts = { name?: string; retryAfter?: number }
+type Answer = { status: 403 | 404 | 409 | 410 | 422 | 429; say: (facts: Facts) => string; field?: string }
+
+const named = (say: (inputs: { name: string }) => string) => (facts: Facts) => say({ name: facts.name ?? '' })
+const waiting = (say: (inputs: { wait: string }) => string) => (facts: Facts) =>
+  say({ wait: formatRemaining(facts.retryAfter ?? 0) })
+
+const answers: Record<Reason, Answer> = {
+  'own-membership': { status: 403, say: m.common_error_text_own },
+  'not-allowed': { status: 403, say: m.people_refused_not_allowed },
+  'not-found': { status: 404, say: m.common_error_text_not_found },
+  'above-you': { status: 403, say: m.people_refused_above_you },
+  'owner-stays': { status: 409, say: m.people_refused_owner_stays },
+  'last-admin': { status: 409, say: m.people_refused_last_admin },
+  yourself: { status: 409, say: m.people_refused_yourself },
+  'already-deactivated': { status: 409, say: m.people_refused_already_deactivated },
+  'not-deactivated': { status: 409, say: m.people_refused_not_deactivated },
+  'no-such-role': { status: 422, say: m.people_refused_no_such_role, field: 'role' },
+  'role-too-high': { status: 403, say: m.people_refused_role_too_high, field: 'role' },
+  deactivated: { status: 409, say: m.people_refused_deactivated },
+  'already-owner': { status: 409, say: m.people_refused_already_owner },
+  'name-differs': { status: 422, say: m.people_refused_name_differs, field: 'typed' },
+  accepted: { status: 409, say: m.people_refused_accepted },
+  cancelled: { status: 410, say: m.people_refused_cancelled },
+  'too-soon': { status: 429, say: waiting(m.people_refused_too_soon) },
+  'too-many': { status: 429, say: waiting(m.people_refused_too_many) },
+  'bad-address': { status: 422, say: m.people_refused_bad_address, field: 'address' },
+  'already-member': { status: 409, say: named(m.people_refused_already_member), field: 'address' },
+  'alias-of-member': { status: 409, say: named(m.people_refused_alias), field: 'address' },
+  'deactivated-member': { status: 409, say: named(m.people_refused_deactivated_member), field: 'address' },
+  'already-invited': { status: 409, say: m.people_refused_already_invited, field: 'address' },
+}
+
+export type Values = Record<string, string | string[]>
+export type Refused = { errors: Record<string, string[]>; values: Values }
+type Refusing = Facts & { reason: Reason }
+
+/** The status of a refusal and the headers that belong to it. */
+export function statusOf({ reason, retryAfter }: Refusing) {
+  const headers: Record<string, string> =
+    retryAfter === undefined ? {} : { 'Retry-After': String(retryAfter) }
+  return { status: answers[reason].status, headers }
+}
+
+/** What a form's page says to a refusal: at its field, else above the form. What is not found is thrown. */
+export function wordsOf(refusal: Refusing, values: Values = {}): Refused {
+  if (refusal.reason === 'not-found') throw notFound()
+  const { say, field = '' } = answers[refusal.reason]
+  return { errors: { [field]: [say(refusal)] }, values }
+}
+
+/** The answer to a form whose wish was refused. */
+export function refused(refusal: Refusing, values: Values = {}) {
+  return json(wordsOf(refusal, values), statusOf(refusal))
+}
+
+/** 403 in the words of the error page, where a role is too low for a page as such. */
+export function roleTooLow(needs: Role): Response {
+  return json({ kind: 'role', needs } satisfies Refusal, { status: 403 })
+}

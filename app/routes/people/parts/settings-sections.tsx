@@ -1,0 +1,43 @@
+import { Link } from '@remix-run/react'
+import { ChevronRight } from 'lucide-react'
+import * as m from '#app/i18n/paraglide/messages.js'
+import { useAccount } from '#app/ui/account-context.tsx'
+import { Card } from '#app/ui/card.tsx'
+import { usePeoplePaths } from './paths.ts'
+
+/** Where the other settings are. The agency programme and ownership are for the account's own people (L19). */
+export function SettingsSections() {
+  const { id, role, acting, isAgency } = useAccount()
+  const paths = usePeoplePaths()
+  const sections = [
+    !acting && {
+      to: paths.programme,
+      title: m.people_section_programme(),
+      text: isAgency ? m.people_section_programme_joined() : m.people_section_programme_text(),
+    },
+    { to: paths.people, title: m.people_title(), text: m.people_section_people_text() },
+    { to: `/a/${id}/access`, title: m.common_nav_access(), text: m.people_section_access_text() },
+    role === 'owner' && {
+      to: paths.ownership(),
+      title: m.people_transfer(),
+      text: m.people_section_ownership_text(),
+    },
+  ].filter((section) => section !== false)
+  return (
+    <Card flush>
+      <ul className="divide-y divide-line">
+        {sections.map(({ to, title, text }) => (
+          <li key={to}>
+            <Link to={to} className="flex items-center gap-4 px-5 py-4 hover:bg-canvas">
+              <span className="min-w-0 grow">
+                <span className="block font-medium">{title}</span>
+                <span className="block text-sm text-ink2">{text}</span>
+              </span>
+              <ChevronRight aria-hidden className="size-5 shrink-0 text-ink3" />
+            </Link>
+          </li>
+        ))}
+      </ul>
+    </Card>
+  )
+}

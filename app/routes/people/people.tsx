@@ -1,0 +1,122 @@
+import { json, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
+import { useLoaderData } from '@remix-run/react'
+import { requireScope } from '#app/auth/guards.ts'
+import { invitations } from '#app/domain/people/invitations.ts'
+import { mayDo } from '#app/domain/people/member.ts'
+import { members, peopleCounts } from '#app/domain/people/members.ts'
+import { managesPeople } from '#app/domain/people/reach.ts'
+import { roles } from '#app/domain/roles.ts'
+import * as m from '#app/i18n/paraglide/messages.js'
+import { useAccount } from '#app/ui/account-context.tsx'
+import { ButtonLink } from '#app/ui/button.tsx'
+import { EmptyState } from '#app/ui/empty.tsx'
+import { SelectField } from '#app/ui/field.tsx'
+import { Notice } from '#app/ui/notice.tsx'
+import { Page } from '#app/ui/page.tsx'
+import { roleName } from '#app/ui/roles.tsx'
+import { SearchForm } from '#app/ui/search.tsx'
+import { Pager } from '#app/ui/table.tsx'
+import { titleFor } from '#app/ui/title.ts'
+import { InvitationsTable } from './parts/invitation-rows.tsx'
+import { MembersTable } from './parts/member-rows.tsx'
+import { usePeoplePaths } from './parts/paths.ts'
+import { PeopleTabs, views } from './parts/tabs.tsx'
+
+export const meta: MetaFunction = ({ matches }) => titleFor(m.people_title(), matches)
+
+export async function loader({ request, params }: LoaderFunctionArgs) {
+  const query = new URL(request.url).searchParams
+  const view = views.find((each) => each === query.get('view')) ?? 'active'
+  const floor = view === 'invitations' ? 'manager' : 'viewer'
+  const standing = await requireScope(request, params.accountId, { floor })
+  const filter = {
+    search: query.get('q') ?? '',
+    role: query.get('role') ?? '',
+    page: Number(query.get('page')),
+  }
+  const shared = {
+    counts: await peopleCounts(standing.account.id),
+    manages: managesPeople(standing.role) && !standing.acting,
+    filtered: filter.search !== '' || filter.role !== '',
+    role: filter.role,
+  }
+  if (view === 'invitations') {
+    const { invitations: rows, ...paging } = await invitations(standing, filter)
+    return json({ ...shared, view, rows, ...paging })
+  }
+  const { members: people, ...paging } = await members(standing, { ...filter, state: view })
+  const rows = people.map((row) => ({
+    ...row,
+    own: row.membershipId === standing.membershipId,
+    may: mayDo(standing, row),
+  }))
+  return json({ ...shared, view, rows, ...paging })
+}
+
+export default function People() {
+  const data = useLoaderData<typeof loader>()
+  const { acting } = useAccount()
+  const paths = usePeoplePaths()
+  return (
+    <Page
+      title={m.people_title()}
+      actions={
+        data.manages && (
+          <ButtonLink to={paths.invite} variant="primary">
+            {m.people_invite()}
+          </ButtonLink>
+        )
+      }
+    >
+      {acting && <Notice>{m.people_read_only()}</Notice>}
+      <PeopleTabs current={data.view} counts={data.counts} />
+      <Filters view={data.view} role={data.role} />
+      {data.rows.length === 0 ? (
+        <Nobody view={data.view} filtered={data.filtered} manages={data.manages} />
+      ) : (
+        <div>
+          {data.view === 'invitations' ? (
+            <InvitationsTable rows={data.rows} manages={data.manages} />
+          ) : (
+            <MembersTable rows={data.rows} deactivated={data.view === 'deactivated'} />
+          )}
+          <Pager page={data.page} pages={data.pages} />
+        </div>
+      )}
+    </Page>
+  )
+}
+
+type View = (typeof views)[number]
+
+function Filters({ view, role }: { view: View; role: string }) {
+  if (view === 'invitations') return <SearchForm label={m.people_search_invitations()} />
+  const all = { value: '', label: m.people_all_roles() }
+  const options = [all, ...roles.map((each) => ({ value: each, label: roleName(each) }))]
+  return (
+    <SearchForm label={m.people_search()} filters={['role']}>
+      <SelectField
+        name="role"
+        label={m.common_role()}
+        hideLabel
+        options={options}
+        defaultValue={role}
+        className="min-w-40"
+      />
+    </SearchForm>
+  )
+}
+
+function Nobody({ view, filtered, manages }: { view: View; filtered: boolean; manages: boolean }) {
+  const paths = usePeoplePaths()
+  if (filtered) return <EmptyState title={m.people_none_found()} text={m.people_none_found_text()} />
+  if (view === 'deactivated')
+    return <EmptyState title={m.people_none_deactivated()} text={m.people_none_deactivated_text()} />
+  return (
+    <EmptyState
+      title={m.people_none_invited()}
+      text={m.people_none_invited_text()}
+      action={manages && <ButtonLink to={paths.invite}>{m.people_invite()}</ButtonLink>}
+    />
+  )
+}

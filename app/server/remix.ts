@@ -1,0 +1,87 @@
+import { Readable } from 'node:stream'
+import { pipeline } from 'node:stream/promises'
+import type { ReadableStream } from 'node:stream/web'
+import { createRequestHandler, type ServerBuild } from '@remix-run/node'
+import type { Request as Incoming, RequestHandler, Response as Outgoing } from 'express'
+import { clientIpHeader } from '#app/auth/client.ts'
+import { log, redactPath } from '#app/log.ts'
+import { readBody } from './body.ts'
+import { isDatabaseAway } from './database-away.ts'
+import { refuse } from './refusals.ts'
+
+export type Build = ServerBuild | (() => Promise<ServerBuild>)
+
+declare module '@remix-run/node' {
+  interface AppLoadContext {
+    /** Of the answer's Content-Security-Policy. */
+    nonce: string
+    /** Takes errors nobody expected; entry.server hands them on. */
+    report: (error: unknown) => void
+  }
+}
+
+/** Hands requests to Remix, with a body that was read whole, and answers 503 where the database was away. */
+export function remix(build: Build, appUrl: string): RequestHandler {
+  const handle = createRequestHandler(build, 'production')
+  return async (req, res, next) => {
+    try {
+      const body = await readBody(req)
+      if (!body.ok) return refuse(req, res, body.reason)
+      let databaseAway = false
+      const report = (error: unknown) => {
+        databaseAway ||= isDatabaseAway(error)
+        logFailure(error, req)
+      }
+      const request = toRequest(req, res, appUrl, body)
+      const answer = await handle(request, { nonce: String(res.locals.nonce), report })
+      if (databaseAway) {
+        await answer.body?.cancel()
+        return refuse(req, res, 'away')
+      }
+      await send(res, answer)
+    } catch (error) {
+      next(error)
+    }
+  }
+}
+
+/** Logs what nobody expected: a database that is away in a line, a bug with where it happened. */
+export function logFailure(error: unknown, req: Incoming) {
+  const where = { method: req.method, path: redactPath(req.originalUrl) }
+  if (isDatabaseAway(error)) log.warn(where, 'The database does not answer')
+  else log.error({ ...where, err: error }, 'A request failed')
+}
+
+function toRequest(
+  req: Incoming,
+  res: Outgoing,
+  appUrl: string,
+  body: { bytes: Buffer | null; oversized: string | null },
+): Request {
+  const headers = new Headers()
+  for (const [name, values] of Object.entries(req.headersDistinct))
+    if (!/^(x-forwarded-|forwarded$|x-prokura-)/.test(name))
+      for (const value of values ?? []) headers.append(name, value)
+  headers.set(clientIpHeader, req.ip ?? '')
+  if (body.oversized) headers.set('x-prokura-oversized', body.oversized)
+  const gone = new AbortController()
+  res.on('close', () => res.writableFinished || gone.abort())
+  return new Request(`${new URL(appUrl).protocol}//${req.headers.host}${req.originalUrl}`, {
+    method: req.method,
+    headers,
+    body: body.bytes && new Uint8Array(body.bytes),
+    signal: gone.signal,
+  })
+}
+
+async function send(res: Outgoing, answer: Response) {
+  res.status(answer.status)
+  res.set('Cache-Control', 'no-store')
+  // A route's own header replaces the one of every answer; cookies add up.
+  for (const [name, value] of answer.headers)
+    if (name === 'set-cookie' || name === 'vary') res.append(name, value)
+    else res.set(name, value)
+  // At the pace of whoever reads: an export must not pile up here in front of a slow line.
+  if (answer.body) await pipeline(Readable.fromWeb(answer.body as ReadableStream), res)
+  else res.end()
+}
