@@ -1,0 +1,67 @@
+import * as m from '#app/i18n/paraglide/messages.js'
+import { roleName } from '#app/i18n/role-words.ts'
+import { Frame } from './frame.tsx'
+import { instant } from './instants.ts'
+import { letter, type Reader, type Words } from './letter.ts'
+import { Action, Facts, Greeting, Paragraph } from './parts.tsx'
+import { inSubject, named } from './plain.ts'
+
+type Role = 'viewer' | 'member' | 'manager' | 'admin'
+export type ApprovedFacts = Reader & {
+  agency: { name: string }
+  requesterName: string
+  approverName: string | null
+  address: string
+  clients: { name: string; maxRole: Role; role: Role | null; endsAt: Date | null }[]
+  url: string
+}
+
+/** The client has approved: to the requester and to the agency's owner (L13). */
+export async function writeApproved(facts: ApprovedFacts): Promise<Words> {
+  const { locale, clients } = facts
+  const options = { locale }
+  const names = {
+    agency: named(facts.agency.name),
+    requester: named(facts.requesterName),
+    address: facts.address,
+  }
+  const client = inSubject(clients[0]?.name ?? '')
+  const more = clients.length - 1
+  const subject =
+    more > 0
+      ? m.emails_approved_subject_more({ client, count: more }, options)
+      : m.emails_approved_subject({ client }, options)
+  const lead = facts.approverName
+    ? m.emails_approved_lead({ ...names, approver: named(facts.approverName) }, options)
+    : m.emails_approved_lead_unnamed(names, options)
+  return await letter(
+    subject,
+    <Frame
+      locale={locale}
+      title={m.emails_approved_title({}, options)}
+      preview={lead}
+      unexpected={m.emails_approved_unexpected(names, options)}
+      why={m.emails_why_asked(names, options)}
+    >
+      <Greeting {...facts} />
+      <Paragraph>{lead}</Paragraph>
+      <Facts rows={clients.map((one) => [named(one.name), held(one, facts)])} />
+      <Paragraph>
+        {clients.some(({ role }) => role)
+          ? m.emails_approved_next_in({}, options)
+          : m.emails_approved_next_out({}, options)}
+      </Paragraph>
+      <Action url={facts.url} label={m.emails_open_clients({}, options)} locale={locale} />
+    </Frame>,
+  )
+}
+
+/** "you are Manager, colleagues up to Admin, until Friday, …" */
+function held(client: ApprovedFacts['clients'][number], { locale, timeZone }: Reader): string {
+  const options = { locale }
+  const words = [m.emails_approved_at_most({ role: roleName(client.maxRole, locale) }, options)]
+  if (client.role) words.unshift(m.emails_approved_you({ role: roleName(client.role, locale) }, options))
+  if (client.endsAt)
+    words.push(m.emails_approved_until({ instant: instant(client.endsAt, locale, timeZone) }, options))
+  return words.join(', ')
+}

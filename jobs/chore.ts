@@ -1,0 +1,22 @@
+import type { Job } from './row.ts'
+
+/** Chores work in batches of this many rows: one large update would make everybody else wait for it. */
+export const batchSize = 5000
+
+/** Past this a chore makes room for others and goes on in its next turn. */
+const turnMs = 15_000
+
+/** Periodic work: `step` does one batch and says whether there may be more. */
+export function chore(step: () => Promise<boolean>): Job {
+  return {
+    lane: 'chore',
+    attempts: 3,
+    async run() {
+      const until = performance.now() + turnMs
+      while (await step())
+        if (performance.now() > until)
+          return { state: 'waiting', reason: null, delay: { seconds: 0 }, counts: false }
+      return { state: 'done' }
+    },
+  }
+}

@@ -1,0 +1,61 @@
+import type { OutboxKind } from '#app/domain/outbox.ts'
+import { sql } from '#db/sql.server.ts'
+import type { Delay, Outcome, Row } from './row.ts'
+
+/**
+ * Claims due rows of these kinds, oldest first, at most `limit`; committed before anybody works on them. Rows whose
+ * lease ran out are due again: their worker died or hung.
+ */
+export async function claim(
+  kinds: readonly OutboxKind[],
+  limit: number,
+  leaseSeconds: number,
+): Promise<Row[]> {
+  const rows = await sql<(Omit<Row, 'generation'> & { generation: string })[]>`
+    with due as (
+      select id from outbox
+      where state in ('waiting', 'running') and available_at <= now() and (leased_until is null or leased_until <= now())
+        and kind = any(${kinds as string[]})
+      order by available_at, id
+      limit ${limit} for update skip locked
+    )
+    update outbox o
+    set state = 'running', attempts = o.attempts + 1, leased_until = clock_timestamp() + ${leaseSeconds} * interval '1 second'
+    from due where o.id = due.id
+    returning o.id, o.kind, o.subject_id, o.recipient_id, o.generation, o.attempts, o.leased_until::text as lease,
+      extract(epoch from clock_timestamp() - o.created_at)::float8 as age`
+  return rows
+    .map((row) => ({ ...row, generation: Number(row.generation) }))
+    .sort((a, b) => (BigInt(a.id) < BigInt(b.id) ? -1 : 1))
+}
+
+/**
+ * Writes what became of a row, together with its mail. Returns false where the lease was lost meanwhile: then the row
+ * is somebody else's and stays as it is. That a mail was accepted is a fact and is written in either case.
+ */
+export async function settle(row: Row, outcome: Outcome): Promise<boolean> {
+  const waits = outcome.state === 'waiting' ? outcome : null
+  const mail = outcome.mail ?? null
+  const reason = outcome.reason ?? null
+  const [held] = await sql`
+    with held as (
+      update outbox set state = ${outcome.state}, reason = ${reason}, leased_until = null,
+        attempts = attempts - ${waits && !waits.counts ? 1 : 0},
+        available_at = ${waits ? dueAfter(waits.delay) : sql`available_at`},
+        finished_at = ${waits ? null : sql`clock_timestamp()`}
+      where id = ${row.id} and state = 'running' and leased_until = ${row.lease}::text::timestamptz
+      returning id
+    ), noted as (
+      update mails set state = ${mail}, reason = ${mail === 'sent' ? null : reason}, changed_at = clock_timestamp()
+      where outbox_id = ${row.id} and ${mail}::text is not null
+        and (${mail}::text = 'sent' or (state <> 'sent' and exists (select from held)))
+    )
+    select 1 from held`
+  return held !== undefined
+}
+
+function dueAfter(delay: Delay) {
+  return delay === 'next-utc-day'
+    ? sql`(date_trunc('day', now() at time zone 'UTC') + interval '1 day') at time zone 'UTC'`
+    : sql`clock_timestamp() + ${delay.seconds} * interval '1 second'`
+}

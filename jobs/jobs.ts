@@ -1,0 +1,55 @@
+import type { OutboxKind } from '#app/domain/outbox.ts'
+import { mailApproved } from './access-request.mail-approved.ts'
+import { mailClient } from './access-request.mail-client.ts'
+import { mailDeclined } from './access-request.mail-declined.ts'
+import { mailExpired } from './access-request.mail-expired.ts'
+import { remindClient } from './access-request.remind-client.ts'
+import { mailAddressChanged } from './address.mail-changed.ts'
+import { mailClientOwner } from './grant.mail-client-owner.ts'
+import { mailColleague } from './grant.mail-colleague.ts'
+import { mailInvitee } from './invitation.mail-invitee.ts'
+import { mailChanged } from './link.mail-changed.ts'
+import { mailLeft } from './link.mail-left.ts'
+import { mailRevoked } from './link.mail-revoked.ts'
+import { mailRemoved } from './member.mail-removed.ts'
+import { mailCode } from './one-time-code.mail.ts'
+import { mailTransferred } from './ownership.mail-transferred.ts'
+import { mailResetLink } from './password-reset.mail-link.ts'
+import { cleanUpDead } from './periodic.clean-up.ts'
+import { endLinks } from './periodic.end-links.ts'
+import { expireRequests } from './periodic.expire-requests.ts'
+import { releaseQueues } from './periodic.release-queues.ts'
+import { remindClients } from './periodic.remind-clients.ts'
+import type { Job } from './row.ts'
+import { mailSignUpLink } from './sign-up.mail-link.ts'
+
+/** The job of every kind of work; a kind without one does not compile. */
+export const jobs: Record<OutboxKind, Job> = {
+  'access-request.mail-client': mailClient,
+  'access-request.remind-client': remindClient,
+  'access-request.mail-approved': mailApproved,
+  'access-request.mail-declined': mailDeclined,
+  'access-request.mail-expired': mailExpired,
+  'grant.mail-colleague': mailColleague,
+  'grant.mail-client-owner': mailClientOwner,
+  'link.mail-changed': mailChanged,
+  'link.mail-revoked': mailRevoked,
+  'link.mail-left': mailLeft,
+  'invitation.mail-invitee': mailInvitee,
+  'member.mail-removed': mailRemoved,
+  'ownership.mail-transferred': mailTransferred,
+  'sign-up.mail-link': mailSignUpLink,
+  'one-time-code.mail': mailCode,
+  'password-reset.mail-link': mailResetLink,
+  'address.mail-changed': mailAddressChanged,
+  'periodic.expire-requests': expireRequests,
+  'periodic.remind-clients': remindClients,
+  'periodic.release-queues': releaseQueues,
+  'periodic.end-links': endLinks,
+  'periodic.clean-up': cleanUpDead,
+}
+
+/** The kinds of one lane, for claiming. */
+export function kindsOf(lane: Job['lane']): OutboxKind[] {
+  return (Object.keys(jobs) as OutboxKind[]).filter((kind) => jobs[kind].lane === lane)
+}

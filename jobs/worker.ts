@@ -1,0 +1,71 @@
+import { log } from '#app/log.ts'
+import { kindsOf } from './jobs.ts'
+import { Lane } from './in-process.ts'
+import { listening } from './listening.ts'
+import { leavePeriodicWork } from './periods.ts'
+import { postOffice } from './post-office.ts'
+import type { Job } from './row.ts'
+import { run } from './run.ts'
+
+export type WorkerOptions = {
+  /** Mails under way at once, each on a connection of its own. */
+  mailHands?: number
+  choreHands?: number
+  /** How long a claimed row is ours before it is offered again; longer than a mail can take. */
+  leaseSeconds?: number
+  /** How long a row that nobody rang for may wait. */
+  pollMs?: number
+  /** When a mail that hangs is cut. */
+  cutMs?: number
+  /** How long `stop` waits for what is under way. */
+  drainMs?: number
+  /** How often it leaves periodic work and looks after its ears. */
+  roundMs?: number
+  /** Whether this worker also leaves the rows of periodic work. */
+  periodic?: boolean
+}
+
+/**
+ * Starts working on the outbox: mails and chores side by side, any number of workers on one database. `stop` takes
+ * nothing new, lets what is under way finish for at most ten seconds and hands back the rest.
+ */
+export async function startWorker(options: WorkerOptions = {}): Promise<{ stop(): Promise<void> }> {
+  const {
+    mailHands = 8,
+    choreHands = 2,
+    leaseSeconds = 45,
+    pollMs = 1000,
+    cutMs = 30_000,
+    drainMs = 9000,
+    roundMs = 5000,
+  } = options
+  if (cutMs >= leaseSeconds * 1000) throw new Error('A lease must outlast the longest mail')
+  const post = postOffice({ connections: mailHands, cutMs })
+  const tools = { post, leaseSeconds }
+  const lane = (name: Job['lane'], hands: number) =>
+    new Lane({ kinds: kindsOf(name), hands, leaseSeconds, pollMs, work: (row) => run(row, tools) })
+  const lanes = [lane('mail', mailHands), lane('chore', choreHands)]
+
+  const ears = listening(() => lanes.forEach((lane) => lane.ring()))
+  void ears.renew()
+  const tick = () => {
+    void ears.renew()
+    if (options.periodic !== false)
+      leavePeriodicWork().catch((error: unknown) =>
+        log.error({ err: error }, 'periodic work could not be left'),
+      )
+  }
+  tick()
+  const clock = setInterval(tick, roundMs)
+
+  let stopping: Promise<void> | null = null
+  const stop = async () => {
+    clearInterval(clock)
+    await Promise.all(lanes.map((lane) => lane.stop(drainMs)))
+    post.close()
+    const handedBack = Promise.all([...lanes.map((lane) => lane.handBack()), ears.stop()])
+    // Where PostgreSQL is away, the leases end by themselves.
+    await Promise.race([handedBack, new Promise((resolve) => setTimeout(resolve, 1000))])
+  }
+  return { stop: () => (stopping ??= stop()) }
+}
