@@ -1,0 +1,50 @@
+import { DateTime } from 'luxon'
+import { showInDemo } from '#app/domain/identity/demo-people.ts'
+import { hashPassword } from '#app/domain/identity/passwords.ts'
+import { sql as pool, type Sql } from './sql.server.ts'
+import { agencies } from './seed/agencies.ts'
+import { asked, usedUpDay } from './seed/asked.ts'
+import { clients } from './seed/clients.ts'
+import { postHistoricMails, startQuotaDay } from './seed/counts.ts'
+import { Past } from './seed/past.ts'
+import { today } from './seed/today.ts'
+
+/** Everybody in the demo has this password; the cards need none. */
+export const demoPassword = 'prokura-demo'
+
+/** Any fixed number serves: two first starts on one database take turns. */
+const lockId = 0x64656d6f
+
+/**
+ * Puts in the demo's people, accounts and their last three months, all times relative to now. Does nothing where any
+ * user exists. Returns whether it did. Needs a migrated database; takes about a second.
+ */
+export async function seedDemo(): Promise<boolean> {
+  const passwordHash = await hashPassword(demoPassword)
+  const cast = await pool.begin(async (sql) => {
+    await sql`select pg_advisory_xact_lock(${lockId})`
+    const [known] = await sql`select 1 from users limit 1`
+    if (known) return null
+    const past = new Past(await databaseTime(sql))
+    const agency = agencies(past, passwordHash)
+    const client = clients(past, passwordHash, agency)
+    asked(past, agency, client)
+    usedUpDay(past, agency)
+    await past.write(sql)
+    await postHistoricMails(sql)
+    await startQuotaDay(sql, agency.network.id)
+    await showInDemo(sql, agency.main.owner.id, 'agency-owner')
+    await showInDemo(sql, agency.studio.owner.id, 'freelancer')
+    await showInDemo(sql, client.holzbau.owner.id, 'client-owner')
+    const admin = client.thistlewick.members.find(({ role }) => role === 'admin')!
+    await showInDemo(sql, admin.id, 'client-admin')
+    return { agency, client }
+  })
+  if (cast) await today(cast.agency, cast.client)
+  return cast !== null
+}
+
+async function databaseTime(sql: Sql): Promise<DateTime> {
+  const [row] = await sql<[{ now: Date }]>`select now()`
+  return DateTime.fromJSDate(row.now, { zone: 'Europe/Berlin' })
+}
