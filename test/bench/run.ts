@@ -1,0 +1,59 @@
+// npm run bench [-- --json figures.json] [-- --accounts 100000]: a PostgreSQL of its own with real commits, a crowd in the
+// background, and every figure beside a baseline of the same run. It ends by itself and leaves nothing behind.
+import { randomBytes } from 'node:crypto'
+import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
+import { cpus, tmpdir } from 'node:os'
+import { join } from 'node:path'
+import { parseArgs } from 'node:util'
+import { startEmbedded } from '#db/embedded.ts'
+import { migrate } from '#db/migrate.ts'
+import { printed, type Figure } from './measure.ts'
+
+const { values } = parseArgs({
+  options: { json: { type: 'string' }, accounts: { type: 'string', default: '100000' } },
+})
+const accounts = Number(values.accounts)
+const say = (text: string) => void process.stderr.write(`${text}\n`)
+
+const folder = await mkdtemp(join(tmpdir(), 'prokura-bench-'))
+// The database may run as another user, who must be able to enter.
+await chmod(folder, 0o755)
+const embedded = await startEmbedded({ dataDir: join(folder, 'data'), elsewhere: join(folder, 'else'), say })
+process.on('SIGINT', () => void end().then(() => process.exit(130)))
+
+Object.assign(process.env, {
+  NODE_ENV: 'production',
+  DATABASE_URL: embedded.url,
+  SECRET: randomBytes(32).toString('base64url'),
+  DEMO: '1',
+  LOG_LEVEL: 'silent',
+})
+const { sql } = await import('#db/sql.server.ts')
+
+try {
+  await migrate(embedded.url)
+  const began = performance.now()
+  const { makeCrowd } = await import('#test/support/crowd.ts')
+  await makeCrowd(accounts)
+  await sql`vacuum`
+  say(`${accounts} accounts in the background, made in ${((performance.now() - began) / 1000).toFixed(0)} s.`)
+
+  const figures: Figure[] = []
+  for (const name of ['http', 'rights', 'asking', 'alike', 'lists', 'expiring'] as const) {
+    const { bench } = (await import(`./${name}.ts`)) as { bench: (accounts: number) => Promise<Figure[]> }
+    figures.push(...(await bench(accounts)))
+    say(`${name} measured.`)
+  }
+  const [{ version }] = await sql<[{ version: string }]>`select split_part(version(), ' ', 2) as version`
+  const machine = `${cpus().length} × ${cpus()[0]!.model}, Node ${process.version}, PostgreSQL ${version}, ${accounts} accounts`
+  process.stdout.write(`${machine}; milliseconds\n\n${printed(figures)}\n`)
+  if (values.json) await writeFile(values.json, `${JSON.stringify({ machine, figures }, null, 2)}\n`)
+} finally {
+  await end()
+}
+
+async function end() {
+  await sql.end({ timeout: 5 })
+  await embedded.stop()
+  await rm(folder, { recursive: true, force: true })
+}

@@ -1,0 +1,82 @@
+import AxeBuilder from '@axe-core/playwright'
+import type { Page } from 'playwright-core'
+import { afterAll, beforeAll, expect, test } from 'vitest'
+import { anApp, type TestApp } from '#test/support/app.ts'
+import { aBrowser, type View } from '#test/support/browser.ts'
+import { describeWith } from '#test/support/needs.ts'
+import { allScreens, type Screens } from './screens.ts'
+
+type Look = Required<Pick<View, 'theme' | 'width' | 'locale'>>
+const everyLook: Look[] = (['light', 'dark'] as const).flatMap((theme) =>
+  [1280, 375].flatMap((width) => (['en', 'de'] as const).map((locale) => ({ theme, width, locale }))),
+)
+/** Four looks that hold every pair of two settings once. */
+const pairwise = everyLook.filter(
+  ({ theme, width, locale }) =>
+    [theme === 'dark', width === 375, locale === 'de'].filter(Boolean).length % 2 === 0,
+)
+const looks = process.env.AXE_ALL ? everyLook : pairwise
+
+let app: TestApp
+let browser: Awaited<ReturnType<typeof aBrowser>>
+let screens: Screens
+
+async function faultsOf(page: Page, path: string): Promise<string[]> {
+  await page.goto(path)
+  const { violations } = await new AxeBuilder({ page })
+    .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
+    .analyze()
+  const faults = violations.flatMap(({ id, nodes }) =>
+    nodes.map(
+      (node) => `${path}: ${id} at ${node.target.join(' ')} ${node.failureSummary?.split('\n')[1] ?? ''}`,
+    ),
+  )
+  const wide = await page.evaluate(
+    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+  )
+  if (wide > 0) faults.push(`${path}: scrolls sideways by ${wide} px`)
+  return faults
+}
+
+describeWith(['chromium'], 'every screen is accessible', () => {
+  beforeAll(async () => {
+    app = await anApp()
+    browser = await aBrowser(app)
+    screens = await allScreens()
+  })
+  afterAll(async () => {
+    await browser.close()
+    await app.close()
+  })
+
+  for (const name of ['signed out', 'agency', 'client', 'acting'])
+    for (const look of looks)
+      test(`${name}: ${look.theme}, ${look.width} wide, ${look.locale}`, async () => {
+        const { as, paths } = screens.find((each) => each.name === name)!
+        const page = await browser.page({ ...look, as: as ?? undefined })
+        if (name === 'acting') {
+          await page.goto(paths[0]!)
+          await page.locator('main form button').first().click()
+          await page.waitForLoadState()
+        }
+        const faults: string[] = []
+        for (const path of paths) faults.push(...(await faultsOf(page, path)))
+        expect(faults).toEqual([])
+      }, 300_000)
+
+  test('at 320 px nothing scrolls sideways', async () => {
+    for (const { name, as, paths } of screens) {
+      if (name === 'acting') continue
+      const page = await browser.page({ width: 320, locale: 'de', as: as ?? undefined })
+      for (const path of paths) {
+        await page.goto(path)
+        expect(
+          await page.evaluate(
+            () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+          ),
+          path,
+        ).toBeLessThanOrEqual(0)
+      }
+    }
+  }, 300_000)
+})

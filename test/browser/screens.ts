@@ -1,0 +1,129 @@
+import { linkToken } from '#app/domain/identity/tokens.ts'
+import { sql } from '#db/sql.server.ts'
+import { password } from '#test/support/browser.ts'
+import { aGrant, aLink, aMember, anAccount, anAgency, aRequest, aUser } from '#test/support/people.ts'
+
+/** Every screen with something on it, by who looks at it. */
+export type Screens = { as: { address: string } | null; name: string; paths: string[] }[]
+
+/** Makes an agency with clients, requests in every state, and a client with agencies; returns the screens of each. */
+export async function allScreens(): Promise<Screens> {
+  const agency = await anAgency({
+    name: 'Agentur Weitblick',
+    owner: await aUser({ password, name: 'Marlene Voss' }),
+  })
+  const client = await anAccount({
+    name: 'Nordwind Möbelhandel GmbH & Co. KG',
+    owner: await aUser({ password, name: 'Henrike Sörensen-Lindqvist' }),
+  })
+  const staff = await aMember(agency, 'member', { name: 'Jan Petersen', password })
+  const link = await aLink(agency, client, { maxRole: 'manager', endsAt: new Date(Date.now() + 9e9) })
+  const grant = await aGrant(link, staff, 'manager')
+  await aGrant(link, agency.owner, 'manager')
+  await aGrant(await aLink(agency, await anAccount({ name: 'Café Amsel' })), agency.owner, 'admin')
+  const asked = await aRequest(agency, 'inhaber@baeckerei-klein.test', {
+    message: 'Guten Tag,\nwir würden gern helfen.',
+    askedAt: new Date(Date.now() - 9e7),
+  })
+  for (const state of ['queued', 'approved', 'declined', 'cancelled', 'expired'] as const)
+    await aRequest(agency, `${state}@firmen.test`, { state })
+  const other = await anAgency({ name: 'Fernblick Consulting' })
+  const toClient = await aRequest(other, client.owner.address, {
+    roleAsked: 'admin',
+    message: 'Hello, we look after your campaigns.',
+  })
+  const toNobody = await aRequest(other, 'neu@firma.test')
+  const over = await aRequest(other, 'vorbei@firma.test', { state: 'cancelled' })
+  const gone = await aLink(other, client)
+  await sql`update links set ended_at = now(), ended_reason = 'revoked' where id = ${gone.id}`
+  await sql`insert into audit_entries (account_id, agency_id, user_name, action, subject, subject_id, after)
+    values (${client.id}, ${other.id}, 'Henrike', 'link.revoked', 'Fernblick', ${gone.id}, '{"sessions":2,"people":["Ada","Bo"],"requests":1}')`
+  const colleague = await aMember(client, 'member', { name: 'Ole Brandt' })
+  const asleep = await aMember(client, 'viewer', { name: 'Pia Kern', deactivated: true })
+  const [invitation] = await sql<{ id: string; generation: number }[]>`
+    insert into invitations (account_id, address, role, inviter_id, expires_at)
+    values (${client.id}, 'neue@kollegin.test', 'member', ${client.owner.membershipId}, now() + interval '7 days') returning id, generation`
+  const at = (account: { id: string }, ...paths: string[]) => paths.map((path) => `/a/${account.id}${path}`)
+  const requestPath = (id: string) => `/requests/${id}/${linkToken('access-request', id, 1)}`
+  return [
+    {
+      as: null,
+      name: 'signed out',
+      paths: [
+        '/sign-in',
+        '/sign-in/code',
+        '/sign-up',
+        '/forgotten-password',
+        '/guide',
+        '/nowhere',
+        '/dev/mail',
+        requestPath(toNobody.id),
+        requestPath(over.id),
+        `/requests/${toNobody.id}/refusal`,
+        `/invitations/${invitation!.id}/${linkToken('invitation', invitation!.id, invitation!.generation)}`,
+      ],
+    },
+    {
+      as: agency.owner,
+      name: 'agency',
+      paths: [
+        ...at(
+          agency,
+          '',
+          '/clients',
+          '/clients?q=nothing-like-it',
+          '/clients/connect',
+          '/clients/requests',
+          `/clients/requests/${asked.id}/cancellation`,
+          '/clients/users/new',
+          `/clients/${link.id}`,
+          `/clients/${link.id}/grants/${grant}`,
+          `/clients/${link.id}/grants/${grant}/removal`,
+          `/clients/${link.id}/departure`,
+          '/people',
+          '/people/invitations',
+          '/activity',
+          '/settings',
+          '/settings/programme',
+          '/settings/programme/exit',
+          '/ownership',
+        ),
+        '/accounts',
+        '/accounts/new',
+        '/me',
+        '/me/addresses',
+        '/me/password',
+        '/me/sessions',
+        '/me/blocks',
+        `/a/${client.id}`,
+        requestPath(toClient.id),
+      ],
+    },
+    {
+      as: client.owner,
+      name: 'client',
+      paths: [
+        ...at(
+          client,
+          '',
+          '/access',
+          `/access/${link.id}`,
+          `/access/${link.id}/revocation`,
+          `/access/${gone.id}/receipt`,
+          `/access/${link.id}/people/${grant}/removal`,
+          '/people',
+          `/people/${colleague.membershipId}`,
+          `/people/${colleague.membershipId}/removal`,
+          `/people/${colleague.membershipId}/deactivation`,
+          `/people/${asleep.membershipId}`,
+          '/activity',
+          '/settings',
+          '/clients',
+        ),
+        `/requests/${toClient.id}`,
+      ],
+    },
+    // Enters the client first; see the tests.
+    { as: staff, name: 'acting', paths: at(client, '', '/people', '/access', '/activity') },
+  ]
+}

@@ -1,0 +1,127 @@
+import { describe, expect, test } from 'vitest'
+import { readConfig } from '#app/config.ts'
+
+const secret = 'x'.repeat(32)
+const live = {
+  HOST: '0.0.0.0',
+  APP_URL: 'https://prokura.example.com',
+  DATABASE_URL: 'postgres://p:q@db/prokura',
+  SMTP_URL: 'smtps://u:p@mail.example.com',
+  SECRET: secret,
+}
+
+function config(env: Record<string, string>) {
+  const result = readConfig(env)
+  if ('faults' in result) throw new Error(result.faults.join('\n'))
+  return result.config
+}
+
+function faults(env: Record<string, string>): string[] {
+  const result = readConfig(env)
+  return 'faults' in result ? result.faults : []
+}
+
+describe('configuration', () => {
+  test('nothing set is a demo on this machine alone', () => {
+    expect(config({})).toMatchObject({
+      port: 3000,
+      host: '127.0.0.1',
+      appUrl: 'http://127.0.0.1:3000',
+      databaseUrl: null,
+      smtpUrl: null,
+      demo: true,
+      supportUrl: null,
+    })
+    expect(config({}).dataDir).toMatch(/^\/.*\.data$/)
+  })
+
+  test('an empty variable is one that is not set', () => {
+    expect(config({ PORT: '', HOST: ' ', DEMO: '' })).toEqual(config({}))
+  })
+
+  test('the address follows host and port, also for IPv6', () => {
+    expect(config({ PORT: '8080', HOST: 'localhost' }).appUrl).toBe('http://localhost:8080')
+    expect(config({ HOST: '::1' }).appUrl).toBe('http://[::1]:3000')
+  })
+
+  test('a live set-up is no demo and keeps what it was given', () => {
+    expect(config(live)).toMatchObject({
+      demo: false,
+      appUrl: 'https://prokura.example.com',
+      secret,
+      host: '0.0.0.0',
+    })
+    expect(config({ ...live, APP_URL: 'https://prokura.example.com/' }).appUrl).toBe(
+      'https://prokura.example.com',
+    )
+    expect(config(live).mailFrom).toBe('Prokura <prokura@prokura.example.com>')
+  })
+
+  test('another database on this machine is no demo by default, but may be one', () => {
+    const local = { DATABASE_URL: live.DATABASE_URL, SECRET: secret }
+    expect(faults(local)).toEqual([expect.stringContaining('SMTP_URL')])
+    expect(config({ ...local, DEMO: '1' }).demo).toBe(true)
+  })
+
+  test('demo is refused where others can reach it', () => {
+    expect(faults({ ...live, DEMO: '1' })).toEqual([expect.stringContaining('DEMO')])
+    expect(faults({ ...live, HOST: '127.0.0.1', DEMO: 'yes' })).toEqual([expect.stringContaining('DEMO')])
+    expect(faults({ HOST: '0.0.0.0', APP_URL: 'http://localhost:3000', DEMO: '1' })).toEqual([
+      expect.stringContaining('DEMO'),
+    ])
+  })
+
+  test('without demo a mail server is needed', () => {
+    expect(faults({ DEMO: '0' })).toEqual([expect.stringContaining('SMTP_URL is missing')])
+  })
+
+  test('plain http is for this machine alone', () => {
+    expect(faults({ ...live, APP_URL: 'http://prokura.example.com' })).toEqual([
+      expect.stringContaining('APP_URL=https://prokura.example.com'),
+    ])
+    expect(faults({ APP_URL: 'http://127.0.0.1.example.com:3000' })).not.toEqual([])
+  })
+
+  test('a host open to others needs to say its address', () => {
+    expect(faults({ HOST: '0.0.0.0', SMTP_URL: live.SMTP_URL })).toEqual([
+      expect.stringContaining('APP_URL is missing'),
+    ])
+  })
+
+  test('the secret is required beside a database of your own, and never short', () => {
+    expect(faults({ ...live, SECRET: '' })).toEqual([expect.stringContaining('SECRET is missing')])
+    expect(faults({ ...live, SECRET: 'short' })).toEqual([expect.stringContaining('SECRET is too short')])
+    expect(config({}).secret).toBe('')
+  })
+
+  test.each(['a@b@c', 'Prokura', 'x@y\r\nBcc: z@y', 'A <a@b>, B <b@c>'])('no sender: %j', (sender) => {
+    expect(faults({ MAIL_FROM: sender })).toEqual([expect.stringContaining('MAIL_FROM')])
+  })
+
+  test('all faults are named at once, each with how to mend it, and no secret is repeated', () => {
+    const all = faults({
+      PORT: 'many',
+      APP_URL: 'https://user:hunter2@x/path',
+      DATABASE_URL: 'mysql://root:hunter2@db',
+      SMTP_URL: 'hunter2',
+      SUPPORT_URL: 'javascript:alert(1)',
+      MAIL_FROM: 'nobody',
+      SECRET: 'hunter2',
+      DEMO: 'perhaps',
+      TRUSTED_PROXY: 'my proxy',
+    })
+    const named = [
+      'PORT',
+      'APP_URL',
+      'DATABASE_URL',
+      'SMTP_URL',
+      'SUPPORT_URL',
+      'DEMO',
+      'TRUSTED_PROXY',
+      'MAIL_FROM',
+      'SECRET',
+    ]
+    expect(all.map((fault) => fault.split(' ')[0])).toEqual(named)
+    expect(all.join()).not.toContain('hunter2')
+  })
+})

@@ -1,0 +1,115 @@
+// Every mail with facts as the domain gives them: `samples(locale, names)`. The names can be hostile.
+import { writeAddressChanged } from '#emails/address-changed.tsx'
+import { writeAddressTaken } from '#emails/address-taken.tsx'
+import { writeAgencyLeft } from '#emails/agency-left.tsx'
+import { writeApproved } from '#emails/approved.tsx'
+import { writeChanged } from '#emails/changed.tsx'
+import { writeColleague } from '#emails/colleague.tsx'
+import { writeColleagueAdded } from '#emails/colleague-added.tsx'
+import { writeDeclined } from '#emails/declined.tsx'
+import { writeExpired } from '#emails/expired.tsx'
+import { writeHasLogin } from '#emails/has-login.tsx'
+import { writeInvitation } from '#emails/invitation.tsx'
+import type { Words } from '#emails/letter.ts'
+import { writeMemberRemoved } from '#emails/member-removed.tsx'
+import { writeOneTimeCode } from '#emails/one-time-code.tsx'
+import { writeOwnershipTransferred } from '#emails/ownership-transferred.tsx'
+import { writePasswordReset } from '#emails/password-reset.tsx'
+import { writeRanOut } from '#emails/ran-out.tsx'
+import { writeReminder } from '#emails/reminder.tsx'
+import { writeRequest } from '#emails/request.tsx'
+import { writeRevoked } from '#emails/revoked.tsx'
+import { writeSignUp } from '#emails/sign-up.tsx'
+
+const base = process.env.APP_URL!
+export const url = `${base}/requests/6b0c3c1e-6d9a-4a37-9a49-0b4b6f5b7a01/pE1m6jO3xq0m8nN3Yw0QjUu3w0R4m2b8cX5v7aZ1kLs`
+export const at = new Date('2026-03-02T09:30:00Z')
+export const message = 'We look after your campaigns.\n\nBest wishes, Lena'
+
+export type Names = { user: string; agency: string; client: string; message: string }
+export const plainNames: Names = { user: 'Lena Vogt', agency: 'Studio Nord', client: 'Café Krüger', message }
+
+/** Every mail there is, by name. */
+export function samples(
+  locale: 'en' | 'de',
+  names: Names = plainNames,
+): Record<string, () => Promise<Words>> {
+  const reader = { locale, timeZone: 'Europe/Berlin', readerName: names.user, to: 'anna@krueger.example' }
+  const sides = { agency: { name: names.agency }, client: { name: names.client }, url, ...reader }
+  const asking = {
+    ...reader,
+    agencyName: names.agency,
+    requesterName: names.user,
+    role: 'manager' as const,
+    message: names.message,
+    expiresAt: at,
+    secondsLeft: 7 * 86_400 - 5,
+    url,
+  }
+  const answered = {
+    ...sides,
+    requesterName: names.user,
+    approverName: names.user,
+    address: 'anna@krueger.example',
+  }
+  const given = { ...sides, personName: names.user, byName: names.user, role: 'member' as const, endsAt: at }
+  const ended = {
+    ...sides,
+    side: 'agency' as const,
+    reason: 'revoked' as const,
+    endedAt: at,
+    byName: names.user,
+  }
+  const client = { name: names.client, maxRole: 'admin' as const, role: 'manager' as const, endsAt: null }
+  return {
+    request: () => writeRequest(asking),
+    'request without role': () => writeRequest({ ...asking, role: null, readerName: null }),
+    reminder: () => writeReminder({ ...asking, secondsLeft: 2 * 86_400 }),
+    approved: () => writeApproved({ ...answered, clients: [client, { ...client, role: null, endsAt: at }] }),
+    declined: () => writeDeclined({ ...answered, blocked: false }),
+    'declined and blocked': () => writeDeclined({ ...answered, blocked: true }),
+    expired: () => writeExpired({ ...answered, expiredAt: at }),
+    colleague: () => writeColleague(given),
+    'colleague added': () => writeColleagueAdded(given),
+    changed: () => writeChanged({ ...sides, maxRole: 'member', role: null, endsAt: null }),
+    revoked: () => writeRevoked(ended),
+    'agency left': () => writeAgencyLeft({ ...ended, side: 'client', reason: 'programme-left' }),
+    'ran out': () => writeRanOut({ ...ended, reason: 'end-date', byName: null }),
+    invitation: () =>
+      writeInvitation({
+        ...reader,
+        accountName: names.client,
+        inviterName: names.user,
+        role: 'admin',
+        expiresAt: at,
+        url,
+      }),
+    'member removed': () => writeMemberRemoved({ ...reader, accountName: names.client, how: 'removed', at }),
+    'member deactivated': () =>
+      writeMemberRemoved({ ...reader, accountName: names.client, how: 'deactivated', at }),
+    'ownership taken': () =>
+      writeOwnershipTransferred({ ...reader, ...owners(names), readerOwns: true, at, url }),
+    'ownership given': () =>
+      writeOwnershipTransferred({ ...reader, ...owners(names), readerOwns: false, at, url }),
+    'sign-up': () => writeSignUp({ ...reader, accountName: names.client, expiresAt: at, url }),
+    'has login': () => writeHasLogin({ ...reader, signInUrl: `${base}/sign-in` }),
+    code: () =>
+      writeOneTimeCode({ ...reader, purpose: 'sign-in', code: '048213', askedBy: null, expiresAt: at }),
+    'code for an address': () =>
+      writeOneTimeCode({ ...reader, purpose: 'address', code: '048213', askedBy: names.user, expiresAt: at }),
+    'address taken': () => writeAddressTaken({ ...reader, askedBy: names.user }),
+    'password reset': () => writePasswordReset({ ...reader, expiresAt: at, url }),
+    ...Object.fromEntries(
+      (['added', 'removed', 'made-main'] as const).map((change) => [
+        `address ${change}`,
+        () => writeAddressChanged({ ...reader, change, address: 'office@krueger.example', at, url }),
+      ]),
+    ),
+  }
+}
+
+const owners = ({ client, user, agency }: Names) => ({
+  accountName: client,
+  formerOwner: user,
+  newOwner: agency,
+})

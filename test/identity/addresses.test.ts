@@ -1,0 +1,130 @@
+import { describe, expect, test } from 'vitest'
+import { maskAddress, parseAddress, parseAddressList } from '#app/domain/addresses.ts'
+
+const address = (text: string) => {
+  const parsed = parseAddress(text)
+  return parsed.ok ? parsed.address : parsed.reason
+}
+
+describe('one address has one normal form', () => {
+  test.each([
+    ['  Anna@Nordwind.DE \n', 'anna@nordwind.de'],
+    ['ａｎｎａ＠ｎｏｒｄｗｉｎｄ．ｄｅ', 'anna@nordwind.de'],
+    ['an\u200bna@nord\u00adwind.de\ufeff', 'anna@nordwind.de'],
+    ['\u202eanna@nordwind.de\u200f', 'anna@nordwind.de'],
+    ['an\ufe0fna@nordwind.de', 'anna@nordwind.de'],
+    ['anna@bücher.de', 'anna@xn--bcher-kva.de'],
+    ['anna@XN--BCHER-KVA.de', 'anna@xn--bcher-kva.de'],
+    ['anna@faß.de', 'anna@xn--fa-hia.de'],
+    ['anna@点看.cn', 'anna@xn--3pxu8k.cn'],
+    ['Anna+Prokura@nordwind.de', 'anna+prokura@nordwind.de'],
+    ['a.n.n.a@nordwind.de', 'a.n.n.a@nordwind.de'],
+    ['anna@nordwind.de.', 'anna@nordwind.de'],
+    ["o'neil@nordwind.de", "o'neil@nordwind.de"],
+    ['\u212Aim@nordwind.de', 'kim@nordwind.de'],
+  ])('%j is %s', (text, normal) => expect(address(text)).toBe(normal))
+})
+
+describe('what is no address is refused with its reason', () => {
+  test.each([
+    ['', 'empty'],
+    [' \u200b\u2060 ', 'empty'],
+    ['anna', 'no-at-sign'],
+    ['"a@evil x"@ours.de', 'not-an-address'],
+    ['"anna"@ours.de', 'not-an-address'],
+    ['a@evil.de@ours.de', 'not-an-address'],
+    ['anna weber@ours.de', 'not-an-address'],
+    ['anna,ben@ours.de', 'not-an-address'],
+    ['<anna@ours.de>', 'not-an-address'],
+    ['änna@ours.de', 'not-an-address'],
+    ['İ@ours.de', 'not-an-address'],
+    ['😀@ours.de', 'not-an-address'],
+    ['.anna@ours.de', 'not-an-address'],
+    ['an..na@ours.de', 'not-an-address'],
+    ['@ours.de', 'not-an-address'],
+    ['an\0na@ours.de', 'not-an-address'],
+    ['anna@ours.de\0', 'bad-domain'],
+    ['anna@ours.de\r\nBcc: evil@evil.de', 'not-an-address'],
+    ['anna\r\n@ours.de', 'not-an-address'],
+    ['anna@ours.de\r\nSubject: hello', 'bad-domain'],
+    ['anna@', 'bad-domain'],
+    ['anna@localhost', 'bad-domain'],
+    ['anna@127.0.0.1', 'bad-domain'],
+    ['anna@0x7f.1', 'bad-domain'],
+    ['anna@[::1]', 'bad-domain'],
+    ['anna@ours.de:25', 'bad-domain'],
+    ['anna@ex%61mple.com', 'bad-domain'],
+    ['anna@evil.de/ours.de', 'bad-domain'],
+    ['anna@evil.de\u2100ours.de', 'bad-domain'],
+    ['anna@-ours.de', 'bad-domain'],
+    ['anna@ours..de', 'bad-domain'],
+    ['anna@xn--a.de', 'bad-domain'],
+    [`anna@${'a'.repeat(64)}.de`, 'bad-domain'],
+    [`${'a'.repeat(65)}@ours.de`, 'too-long'],
+    [`${'a'.repeat(292)}@ours.de`, 'too-long'],
+    [`anna@${'a.'.repeat(148)}de`, 'bad-domain'],
+    ['\ufdfa'.repeat(5000), 'too-long'],
+  ])('%#: %s', (text, reason) => expect(address(text)).toBe(reason))
+})
+
+test('thirty addresses pasted as a person pastes them', () => {
+  const list = parseAddressList(`
+    "Weber, Anna" <anna.weber@nordwind.de>, Ben Kühn <BEN@nordwind.de>; clara@südlicht.de
+    Müller, Dora <dora@ostsee.de>; emil@ostsee.de, emil@ostsee.de
+    fritz@ostsee.de <fritz@ostsee.de>\tgreta@ostsee.de  hans@ostsee.de,,;
+    Büro [Nord] <mailto:ida@west.de>, "jan@west.de", karl@west.de, Lena (Vertrieb) <lena@west.de>
+    mona(at)west.de
+    nils@west.de, Olsen, Peer <peer@west.de>,ANNA.WEBER@NORDWIND.DE`)
+  expect(list.addresses).toEqual([
+    'anna.weber@nordwind.de',
+    'ben@nordwind.de',
+    'clara@xn--sdlicht-n2a.de',
+    'dora@ostsee.de',
+    'emil@ostsee.de',
+    'fritz@ostsee.de',
+    'greta@ostsee.de',
+    'hans@ostsee.de',
+    'ida@west.de',
+    'jan@west.de',
+    'karl@west.de',
+    'lena@west.de',
+    'nils@west.de',
+    'peer@west.de',
+  ])
+  expect(list.repeated).toEqual(['emil@ostsee.de', 'anna.weber@nordwind.de'])
+  expect(list.invalid).toEqual([{ text: 'mona(at)west.de', reason: 'no-at-sign' }])
+})
+
+test('a quoted name with an address in it cannot smuggle one in', () => {
+  expect(parseAddressList('"a@evil x"@ours.de').addresses).toEqual([])
+  expect(parseAddressList('"Boss <boss@evil.de>" <anna@ours.de>').addresses).not.toContain('anna@evil.de')
+  expect(parseAddressList('A <"a@evil x"@ours.de>').addresses).toEqual([])
+  expect(parseAddressList('anna@ours.de\r\nBcc: evil').invalid.map((entry) => entry.text)).toEqual([
+    'Bcc:',
+    'evil',
+  ])
+})
+
+test('an unclosed bracket spoils its own entry only', () => {
+  const list = parseAddressList('Anna <anna@x.de, ben@y.de')
+  expect(list.addresses).toEqual(['ben@y.de'])
+  expect(list.invalid.map((entry) => entry.text)).toEqual(['Anna', '<anna@x.de'])
+})
+
+test.each([
+  ['ten thousand addresses', Array.from({ length: 10_000 }, (_, i) => `Person ${i} <p${i}@x.de>`).join(', ')],
+  ['one endless word', 'a'.repeat(300_000)],
+  ['quotes', '"'.repeat(100_000)],
+  ['escapes', '"\\'.repeat(50_000)],
+  ['open brackets', '<a@b.de '.repeat(30_000)],
+  ['nested comments', `${'('.repeat(480)}<a@b.de>,`.repeat(200)],
+  ['comments below the limit', `${'(a '.repeat(4)}<a@b.de>,`.repeat(3000)],
+  ['quotes before brackets', `${'"a '.repeat(4)}${'x '.repeat(80)}<a@b.de>,`.repeat(1000)],
+])('hostile length ends soon: %s', (_, text) => {
+  // What were exponential would not come back within the time a test has.
+  expect(parseAddressList(text).addresses.length).toBeLessThanOrEqual(10_000)
+})
+
+test('a masked address shows its first letter and its domain', () => {
+  expect(maskAddress('maya@nordwind.de')).toBe('m…@nordwind.de')
+})

@@ -1,0 +1,63 @@
+import { expect, test } from 'vitest'
+import { overviewCounts, requestsToDecide } from '#app/domain/overview.ts'
+import { sql } from '#db/sql.server.ts'
+import {
+  aGrant,
+  aLink,
+  aMember,
+  anAccount,
+  anAddress,
+  anAgency,
+  aRequest,
+  standingOf,
+} from '#test/support/people.ts'
+
+test('the overview counts what is live and nothing that has ended', async () => {
+  const agency = await anAgency()
+  const client = await anAccount()
+  const link = await aLink(agency, client)
+  const gone = await aLink(agency, await anAccount())
+  await sql`update links set ends_at = now() where id = ${gone.id}`
+  await aGrant(link, await aMember(agency, 'member'))
+  await aRequest(agency, 'somebody@example.test')
+  const late = await aRequest(agency, 'late@example.test')
+  await sql`update access_requests set asked_at = now() - interval '8 days', expires_at = now() where id = ${late.id}`
+
+  expect(await overviewCounts(agency.id)).toEqual({
+    people: 2,
+    agencies: 0,
+    agencyPeople: 0,
+    clients: 1,
+    pending: 1,
+  })
+  expect(await overviewCounts(client.id)).toEqual({
+    people: 1,
+    agencies: 1,
+    agencyPeople: 1,
+    clients: 0,
+    pending: 0,
+  })
+})
+
+test('a request waits for whoever owns its address, an alias included, and for nobody else', async () => {
+  const agency = await anAgency()
+  const client = await anAccount()
+  await anAddress(client.owner, 'office@client.test')
+  await anAddress(client.owner, 'unproven@client.test', { verified: false })
+  const asked = await aRequest(agency, 'office@client.test')
+  await aRequest(agency, 'unproven@client.test')
+
+  const waiting = await requestsToDecide(await standingOf(client.owner, client))
+  expect(waiting.map(({ id }) => id)).toEqual([asked.id])
+  const colleague = await aMember(client, 'admin')
+  expect(await requestsToDecide(await standingOf(colleague, client))).toEqual([])
+})
+
+test('somebody acting is shown no request, even where one went to their own address', async () => {
+  const agency = await anAgency()
+  const client = await anAccount()
+  const person = await aMember(agency, 'admin')
+  await aGrant(await aLink(agency, client, { maxRole: 'admin' }), person, 'admin')
+  await aRequest(await anAgency(), person.address)
+  expect(await requestsToDecide(await standingOf(person, client))).toEqual([])
+})

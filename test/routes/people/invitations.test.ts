@@ -1,0 +1,262 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { linkToken } from '#app/domain/identity/tokens.ts'
+import { sql } from '#db/sql.server.ts'
+import { anApp, type TestApp } from '#test/support/app.ts'
+import { aMember, anAccount, anAddress } from '#test/support/people.ts'
+import { anInvitation, freshAddress } from '../../people/support.ts'
+import { aVisitor, leadsTo, signedInAs } from './visitor.ts'
+
+let app: TestApp
+beforeAll(async () => void (app = await anApp()))
+afterAll(() => app.close())
+
+const asOwner = async () => {
+  const account = await anAccount({ name: 'Nordwind' })
+  return { account, owner: await signedInAs(app, account.owner, account), base: `/a/${account.id}/people` }
+}
+
+describe('inviting', () => {
+  test('takes an address and a role, and leads to the open invitations', async () => {
+    const { owner, base } = await asOwner()
+    const address = freshAddress()
+    const sent = await owner.post(`${base}/invitations`, {
+      address: ` ${address.toUpperCase()} `,
+      role: 'manager',
+    })
+    expect(sent.status).toBe(303)
+    const shown = await leadsTo(owner, sent)
+    expect(shown.path).toBe(`${base}?view=invitations`)
+    expect(shown.text).toContain(`The invitation to ${address} is on its way.`)
+    expect(shown.text).toMatch(/(7 days|6 days 23 h) left/)
+  })
+
+  test.each([
+    [{ address: 'anna@', role: 'member' }, 'address'],
+    [{ address: '', role: 'member' }, 'address'],
+    [{ address: 'anna@nordwind.example', role: 'boss' }, 'role'],
+    [{ address: 'anna@nordwind.example' }, 'role'],
+    [{ 'address[]': 'anna@nordwind.example', role: 'member' }, 'address'],
+    [{ 'address.x': 'anna@nordwind.example', role: 'member' }, 'address'],
+  ])('%j: 422 at the field, nothing sent, what was typed kept', async (form, field) => {
+    const { account, owner, base } = await asOwner()
+    const answer = await owner.post(`${base}/invitations`, form as Record<string, string>)
+    expect(answer.status).toBe(422)
+    const page = await answer.text()
+    expect(page).toMatch(
+      new RegExp(`name="${field}"[^>]*aria-invalid="true"|aria-invalid="true"[^>]*name="${field}"`),
+    )
+    if ('address' in form && form.address) expect(page).toContain(`value="${form.address}"`)
+    expect(await sql`select 1 from invitations where account_id = ${account.id}`).toHaveLength(0)
+  })
+
+  test('owner is never given, and says so', async () => {
+    const { owner, base } = await asOwner()
+    const answer = await owner.post(`${base}/invitations`, { address: freshAddress(), role: 'owner' })
+    expect(answer.status).toBe(403)
+    expect(await answer.text()).toContain('more than you can give')
+  })
+
+  test('who is there already is named, and the way onward is one button', async () => {
+    const { account, owner, base } = await asOwner()
+    const anna = await aMember(account, 'member', { name: 'Anna' })
+    const alias = freshAddress()
+    await anAddress(anna, alias)
+    const otto = await aMember(account, 'member', { name: 'Otto', deactivated: true })
+    const open = await anInvitation(account)
+    const invite = async (address: string) => {
+      const answer = await owner.post(`${base}/invitations`, { address, role: 'member' })
+      expect(answer.status).toBe(409)
+      return await answer.text()
+    }
+    for (const address of [anna.address, alias])
+      expect(await invite(address)).toContain(`href="${base}/${anna.membershipId}"`)
+    expect(await invite(anna.address)).toContain('This is the address of Anna')
+    expect(await invite(alias)).toContain('This is a further address of Anna')
+    expect(await invite(otto.address)).toContain(`action="${base}/${otto.membershipId}/reactivation"`)
+    expect(await invite(open.address)).toContain(`action="${base}/invitations/${open.id}/resends"`)
+  })
+
+  test('resending too soon is 429 with the time to wait', async () => {
+    const { account, owner, base } = await asOwner()
+    const open = await anInvitation(account, { sentSecondsAgo: 20 })
+    const path = `${base}/invitations/${open.id}/resends`
+    const soon = await owner.post(path, {})
+    expect(soon.status).toBe(429)
+    expect(Number(soon.headers.get('Retry-After'))).toBeGreaterThan(30)
+    expect(await soon.text()).toContain('The last mail has only just been sent.')
+    await sql`update invitations set sent_at = sent_at - interval '1 minute' where id = ${open.id}`
+    expect((await leadsTo(owner, await owner.post(path, {}))).text).toContain(
+      `${open.address} gets a new mail`,
+    )
+  })
+
+  test('cancelling asks first; the link is dead afterwards, and cancelling again is 410', async () => {
+    const { account, owner, base } = await asOwner()
+    const open = await anInvitation(account)
+    const path = `${base}/invitations/${open.id}/cancellation`
+    expect(await (await owner.get(path)).text()).toContain(open.address)
+    expect((await leadsTo(owner, await owner.post(path, {}))).text).toContain('has been cancelled')
+    expect((await aVisitor(app).get(`/invitations/${open.id}/${open.token}`)).status).toBe(410)
+    expect((await owner.post(path, {})).status).toBe(410)
+  })
+})
+
+describe('the mailed link', () => {
+  test('opened by scanners, however often, it changes nothing', async () => {
+    const { account } = await asOwner()
+    const { id, token } = await anInvitation(account)
+    const state = async () => JSON.stringify(await sql`select * from invitations where id = ${id}`)
+    const before = await state()
+    for (let i = 0; i < 10; i++) {
+      for (const method of ['GET', 'HEAD']) {
+        const visitor = aVisitor(app)
+        const opened = await visitor.get(`/invitations/${id}/${token}`, { method })
+        expect(opened.status).toBe(303)
+        expect((await visitor.get(opened.headers.get('Location')!, { method })).status).toBe(200)
+      }
+      expect((await aVisitor(app).post(`/invitations/${id}`, { intent: 'join' })).status).toBe(404)
+    }
+    expect(await state()).toBe(before)
+    expect(await sql`select 1 from memberships where account_id = ${account.id}`).toHaveLength(1)
+  })
+
+  test('moves the token out of the address bar, ships no script, and shows who, where, as what', async () => {
+    const { account } = await asOwner()
+    const { id, token, address } = await anInvitation(account, { role: 'manager' })
+    const visitor = aVisitor(app)
+    const opened = await visitor.get(`/invitations/${id}/${token}`)
+    expect(opened.headers.get('Location')).toBe(`/invitations/${id}`)
+    expect(opened.headers.get('Set-Cookie')).toMatch(
+      new RegExp(`^__Host-invitation-${id}=${token}; Path=/; Secure; HttpOnly; SameSite=Lax`),
+    )
+    const page = await (await visitor.get(`/invitations/${id}`)).text()
+    expect(page).toContain('Join Nordwind')
+    expect(page).toContain(account.owner.name)
+    expect(page).toContain('Manager')
+    expect(page).not.toContain('<script')
+    expect(page).not.toContain(address)
+    expect(page).toContain('g…@example.test')
+    expect(page).not.toContain(token)
+  })
+
+  test('forged, cut, unknown and foreign ones are 404', async () => {
+    const { account } = await asOwner()
+    const [one, two] = [await anInvitation(account), await anInvitation(account)]
+    const nobody = crypto.randomUUID()
+    for (const path of [
+      `/invitations/${one.id}/${two.token}`,
+      `/invitations/${one.id}/${one.token.slice(1)}`,
+      `/invitations/${nobody}/${linkToken('invitation', nobody, 1)}`,
+      `/invitations/not-an-id/${one.token}`,
+      `/invitations/${one.id}`,
+    ])
+      expect((await aVisitor(app).get(path)).status, path).toBe(404)
+  })
+
+  test.each([
+    ['accepted', 'accepted_at = now()', 409, 'has been accepted'],
+    ['cancelled', 'cancelled_at = now()', 410, 'was cancelled'],
+    ['expired', 'expires_at = now()', 410, 'has expired'],
+    ['replaced', 'generation = 2', 410, 'newer invitation'],
+  ] as const)(
+    '%s meanwhile: the page says so, the link too, and a POST changes nothing',
+    async (_, change, status, words) => {
+      const { account } = await asOwner()
+      const { id, token } = await anInvitation(account)
+      const visitor = aVisitor(app)
+      await visitor.get(`/invitations/${id}/${token}`)
+      await sql.unsafe(`update invitations set ${change} where id = '${id}'`)
+      for (const path of [`/invitations/${id}`, `/invitations/${id}/${token}`]) {
+        const answer = await visitor.get(path)
+        expect(answer.status).toBe(status)
+        expect(await answer.text()).toContain(words)
+      }
+      const late = await visitor.post(`/invitations/${id}`, {
+        intent: 'join',
+        name: 'Nora',
+        password: 'correct horse battery',
+      })
+      expect(late.status).toBe(status)
+      expect(await late.text()).toContain(words)
+      expect(await sql`select 1 from memberships where account_id = ${account.id}`).toHaveLength(1)
+    },
+  )
+})
+
+describe('accepting', () => {
+  test('without a login: name and password on the page, then inside the account', async () => {
+    const { account } = await asOwner()
+    const { id, token } = await anInvitation(account)
+    const visitor = aVisitor(app)
+    await visitor.get(`/invitations/${id}/${token}`)
+    const weak = await visitor.post(`/invitations/${id}`, {
+      intent: 'join',
+      name: 'Nora Neu',
+      password: 'short',
+    })
+    expect(weak.status).toBe(422)
+    const page = await weak.text()
+    expect(page).toContain('value="Nora Neu"')
+    expect(page).not.toContain('value="short"')
+    const joined = await visitor.post(`/invitations/${id}`, {
+      intent: 'join',
+      name: 'Nora Neu',
+      password: 'correct horse battery',
+    })
+    expect(joined.headers.get('Location')).toBe(`/a/${account.id}`)
+    expect(visitor.cookies.has(`__Host-invitation-${id}`)).toBe(false)
+    const people = await (await visitor.get(`/a/${account.id}/people`)).text()
+    expect(people).toContain('Nora Neu')
+    expect(people).toContain('Welcome to Nordwind.')
+  })
+
+  test('with a login: sign in first, then one button', async () => {
+    const { account } = await asOwner()
+    const elsewhere = await aMember(await anAccount(), 'member', { password: 'correct horse battery' })
+    const { id, token } = await anInvitation(account, { address: elsewhere.address, role: 'admin' })
+    const visitor = aVisitor(app)
+    await visitor.get(`/invitations/${id}/${token}`)
+    const page = await (await visitor.get(`/invitations/${id}`)).text()
+    expect(page).toContain(`/sign-in?to=%2Finvitations%2F${id}`)
+    expect(page).not.toContain('name="password"')
+    const signIn = { email: elsewhere.address, password: 'correct horse battery', to: `/invitations/${id}` }
+    const back = await leadsTo(visitor, await visitor.post('/sign-in', signIn))
+    expect(back).toMatchObject({
+      path: `/invitations/${id}`,
+      text: expect.stringContaining(elsewhere.address),
+    })
+    const joined = await visitor.post(`/invitations/${id}`, { intent: 'accept' })
+    expect(joined.headers.get('Location')).toBe(`/a/${account.id}`)
+    expect((await visitor.get(`/a/${account.id}/settings`)).status).toBe(200)
+  })
+
+  test('somebody else is told whose it is, masked, and may switch login without losing the place', async () => {
+    const { account } = await asOwner()
+    const invited = await aMember(await anAccount(), 'member')
+    const { id, token } = await anInvitation(account, { address: invited.address })
+    const other = await aMember(await anAccount(), 'member', { name: 'Wrong Person' })
+    const visitor = await signedInAs(app, other, await anAccount())
+    await visitor.get(`/invitations/${id}/${token}`)
+    const page = await (await visitor.get(`/invitations/${id}`)).text()
+    expect(page).toContain('You are signed in as Wrong Person')
+    expect(page).not.toContain(invited.address)
+    expect((await visitor.post(`/invitations/${id}`, { intent: 'accept' })).status).toBe(403)
+    const out = await visitor.post('/sign-out', { to: `/invitations/${id}` })
+    expect(out.headers.get('Location')).toBe(`/sign-in?to=${encodeURIComponent(`/invitations/${id}`)}`)
+    expect((await visitor.get(`/invitations/${id}`)).status).toBe(200)
+  })
+
+  test('members and the deactivated get no second membership: 409 with the reason', async () => {
+    const { account } = await asOwner()
+    for (const deactivated of [false, true]) {
+      const ben = await aMember(account, 'viewer', { deactivated })
+      await aMember(await anAccount(), 'member', { user: ben })
+      const { id, token } = await anInvitation(account, { address: ben.address, role: 'admin' })
+      const visitor = await signedInAs(app, ben, await anAccount())
+      await visitor.get(`/invitations/${id}/${token}`)
+      const answer = await visitor.post(`/invitations/${id}`, { intent: 'accept' })
+      expect(answer.status).toBe(409)
+      expect(await answer.text()).toContain(deactivated ? 'You are deactivated' : 'You already work')
+    }
+  })
+})

@@ -1,0 +1,98 @@
+import type { Role } from '#app/domain/roles.ts'
+
+/**
+ * Who gets through a route's door.
+ * - `anyone`: no session needed; what the page then does is its own tests' business
+ * - `signed-in`: any session
+ * - `holder`: whoever holds the mailed link, or is signed in with the addressed address
+ * - `{ floor }`: that role or higher in the account of the URL, own or acting
+ * - `own`: by own membership only, never while acting (L19)
+ * - `agency`: only in an account of the agency programme, by own membership (L1)
+ */
+export type Door = 'anyone' | 'signed-in' | 'holder' | { floor: Role; own?: true; agency?: true }
+
+/** Doors by method. A method that is missing must answer 404 or 405 to everybody who may see the account. */
+export type Doors = { get?: Door; post?: Door }
+
+const readers: Door = { floor: 'viewer' }
+const administrators: Door = { floor: 'admin', own: true }
+const askers: Door = { floor: 'manager', agency: true }
+const agencyStaff: Door = { floor: 'viewer', agency: true }
+const agencyAdministrators: Door = { floor: 'admin', agency: true }
+
+/** Every URL of app/routes.ts with who may call it. `*` stands for the page that answers every other URL. */
+export const whoMayCall: Record<string, Doors> = {
+  '': { get: 'anyone' },
+  'sign-in': { get: 'anyone', post: 'anyone' },
+  'sign-in/code': { get: 'anyone', post: 'anyone' },
+  'sign-up': { get: 'anyone', post: 'anyone' },
+  'sign-ups/:signUpId/:token': { get: 'holder', post: 'holder' },
+  'sign-out': { get: 'anyone', post: 'anyone' },
+  'forgotten-password': { get: 'anyone', post: 'anyone' },
+  'password-resets/:resetId/:token': { get: 'holder', post: 'holder' },
+  preferences: { post: 'anyone' },
+
+  'requests/:requestId/:token': { get: 'holder' },
+  'requests/:requestId': { get: 'holder' },
+  'requests/:requestId/decision': { get: 'holder', post: 'holder' },
+  'requests/:requestId/refusal': { get: 'holder', post: 'holder' },
+  'requests/:requestId/sign-up': { get: 'holder', post: 'holder' },
+  'requests/:requestId/alias': { get: 'holder', post: 'signed-in' },
+  'invitations/:invitationId/:token': { get: 'holder' },
+  'invitations/:invitationId': { get: 'holder', post: 'holder' },
+  guide: { get: 'anyone' },
+
+  me: { get: 'signed-in', post: 'signed-in' },
+  'me/addresses': { get: 'signed-in', post: 'signed-in' },
+  'me/password': { get: 'signed-in', post: 'signed-in' },
+  'me/sessions': { get: 'signed-in', post: 'signed-in' },
+  'me/blocks': { get: 'signed-in', post: 'signed-in' },
+  accounts: { get: 'signed-in' },
+  'accounts.json': { get: 'signed-in' },
+  'accounts/new': { get: 'signed-in', post: 'signed-in' },
+  'scopes/:accountId': { post: 'signed-in' },
+
+  'a/:accountId': { get: readers },
+  'a/:accountId/people': { get: readers },
+  'a/:accountId/people/invitations': { get: administrators, post: administrators },
+  'a/:accountId/people/invitations/:invitationId/resends': { get: administrators, post: administrators },
+  'a/:accountId/people/invitations/:invitationId/cancellation': { get: administrators, post: administrators },
+  'a/:accountId/people/:membershipId': { get: readers, post: administrators },
+  'a/:accountId/people/:membershipId/removal': { get: administrators, post: administrators },
+  'a/:accountId/people/:membershipId/deactivation': { get: administrators, post: administrators },
+  'a/:accountId/people/:membershipId/reactivation': { get: administrators, post: administrators },
+  'a/:accountId/ownership': { get: { floor: 'owner', own: true }, post: { floor: 'owner', own: true } },
+
+  'a/:accountId/access': { get: readers },
+  'a/:accountId/access/:linkId': { get: administrators, post: administrators },
+  'a/:accountId/access/:linkId/revocation': { get: administrators, post: administrators },
+  'a/:accountId/access/:linkId/receipt': { get: administrators },
+  'a/:accountId/access/:linkId/people/:grantId/removal': { get: administrators, post: administrators },
+
+  'a/:accountId/activity': { get: { floor: 'manager' } },
+  'a/:accountId/activity.csv': { get: { floor: 'manager' } },
+
+  'a/:accountId/settings': { get: { floor: 'admin' }, post: { floor: 'admin' } },
+  'a/:accountId/settings/programme': { get: administrators, post: administrators },
+  'a/:accountId/settings/programme/exit': { get: agencyAdministrators, post: agencyAdministrators },
+
+  'a/:accountId/clients': { get: agencyStaff },
+  'a/:accountId/clients/clients.json': { get: agencyStaff },
+  'a/:accountId/clients/quota.json': { get: askers },
+  'a/:accountId/clients/connect': { get: askers, post: askers },
+  'a/:accountId/clients/connect/review': { get: askers, post: askers },
+  'a/:accountId/clients/requests': { get: askers },
+  'a/:accountId/clients/requests/:requestId/resends': { get: askers, post: askers },
+  'a/:accountId/clients/requests/:requestId/cancellation': { get: askers, post: askers },
+  'a/:accountId/clients/users/new': { get: agencyStaff, post: agencyStaff },
+  'a/:accountId/clients/:linkId': { get: agencyStaff },
+  'a/:accountId/clients/:linkId/grants/:grantId': { get: agencyStaff, post: agencyStaff },
+  'a/:accountId/clients/:linkId/grants/:grantId/removal': { get: agencyStaff, post: agencyStaff },
+  'a/:accountId/clients/:linkId/departure': { get: agencyAdministrators, post: agencyAdministrators },
+
+  'demo/session': { post: 'anyone' },
+  'dev/mail': { get: 'anyone' },
+  'dev/mail.json': { get: 'anyone' },
+  'dev/mail/:mailId': { get: 'anyone' },
+  '*': { get: 'anyone' },
+}

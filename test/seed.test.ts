@@ -1,0 +1,226 @@
+import { beforeAll, describe, expect, test } from 'vitest'
+import { activity } from '#app/domain/activity.ts'
+import type { demoParts } from '#app/domain/identity/demo-people.ts'
+import { demoPeople } from '#app/domain/identity/demo-people.ts'
+import { signedIn, startSession } from '#app/domain/identity/sessions.ts'
+import { signInWithPassword } from '#app/domain/identity/sign-in.ts'
+import { standingIn } from '#app/domain/identity/standing.ts'
+import { listRequests } from '#app/domain/linking/access-requests.ts'
+import { listClients } from '#app/domain/linking/clients.ts'
+import { expireDueRequests, remindDueRequests } from '#app/domain/linking/due-requests.ts'
+import { endDueLinks } from '#app/domain/linking/end-links.ts'
+import { requestsForUser } from '#app/domain/linking/open-request.ts'
+import { askLimit, quotaNow } from '#app/domain/linking/quota.ts'
+import { whoHasAccess } from '#app/domain/linking/who-has-access.ts'
+import { demoPassword, seedDemo } from '#db/seed.ts'
+import { sql } from '#db/sql.server.ts'
+
+let milliseconds = 0
+beforeAll(async () => {
+  const began = process.cpuUsage()
+  expect(await seedDemo()).toBe(true)
+  const { user, system } = process.cpuUsage(began)
+  milliseconds = (user + system) / 1000
+})
+
+/** A query for what must not be. */
+async function none(rows: PromiseLike<readonly object[]>) {
+  expect([...(await rows)]).toEqual([])
+}
+
+async function cardIn(part: (typeof demoParts)[number]) {
+  const person = (await demoPeople()).find((one) => one.part === part)!
+  const { token } = await startSession(person.userId, {
+    method: 'demo',
+    userAgent: 'vitest',
+    ip: '127.0.0.1',
+  })
+  const who = (await signedIn(token))!
+  const standing = (await standingIn({ session: token, scope: null }, who.lastAccountId!))!
+  return { person, who, standing }
+}
+
+describe('the demo data', () => {
+  test('are put in once', async () => {
+    const counts = () => sql`
+      select c.relname, (xpath('/row/n/text()', query_to_xml(format('select count(*) as n from %I', c.relname), false, true, '')))[1]::text
+      from pg_class c where c.relkind = 'r' and c.relnamespace = 'public'::regnamespace order by 1`
+    const before = await counts()
+    expect(await seedDemo()).toBe(false)
+    expect(await counts()).toEqual(before)
+  })
+
+  test('take less than two seconds of work', () => {
+    expect(milliseconds).toBeLessThan(2000)
+  })
+
+  test.each([
+    ['agency-owner', 'owner', 'Tintenfass & Takt'],
+    ['freelancer', 'owner', 'Penhallow Studio'],
+    ['client-owner', 'owner', 'Sonnleitner Holzbau GmbH'],
+    ['client-admin', 'admin', 'Thistlewick Outdoor Ltd'],
+  ] as const)('the card of the %s signs in as %s of %s', async (part, role, accountName) => {
+    const { person, who, standing } = await cardIn(part)
+    expect(person.accountName).toBe(accountName)
+    expect(standing).toMatchObject({ role, acting: null, account: { name: accountName } })
+    expect(await signInWithPassword(who.user.address, demoPassword, '127.0.0.1')).toMatchObject({ ok: true })
+  })
+
+  test('the agency has lists to page through, and can still ask', async () => {
+    const { standing } = await cardIn('agency-owner')
+    const page = (page: number) => listClients(standing, { search: '', show: 'active', page })
+    expect((await page(2)).hasNext).toBe(true)
+    expect((await page(3)).rows.length).toBeGreaterThan(5)
+    expect((await listRequests(standing, { state: 'all', search: '', page: 3 })).hasNext).toBe(true)
+    for (const state of ['pending', 'approved', 'declined', 'cancelled', 'expired'] as const)
+      expect(
+        (await listRequests(standing, { state, search: '', page: 1 })).rows.length,
+        state,
+      ).toBeGreaterThan(3)
+    const filter = { action: null, search: '', from: null, until: null, before: null }
+    expect((await activity(standing, filter)).next).not.toBeNull()
+    expect((await quotaNow(standing.account.id)).left).toBeGreaterThan(25)
+  })
+
+  test('the client owner has three accounts, two agencies in one of them, and requests to decide', async () => {
+    const { who, standing } = await cardIn('client-owner')
+    const own = await sql`select 1 from memberships where user_id = ${who.user.id} and role = 'owner'`
+    expect(own.length).toBe(3)
+    const access = await whoHasAccess(standing.account.id)
+    expect(access.map(({ agencyName }) => agencyName).sort()).toEqual([
+      'Penhallow Studio',
+      'Tintenfass & Takt',
+    ])
+    expect(access.some(({ people }) => people.some(({ working }) => working))).toBe(true)
+    const waiting = await requestsForUser(who.user.id)
+    expect(waiting.map(({ agencyName }) => agencyName).sort()).toEqual([
+      'Harbour Lane Digital',
+      'Kollektiv Fährmann',
+    ])
+  })
+
+  test('an agency whose day is used up has three requests in its queue', async () => {
+    const [network] = await sql<{ id: string }[]>`select id from accounts where name = 'Kollektiv Fährmann'`
+    expect(await quotaNow(network!.id)).toMatchObject({ used: askLimit, left: 0, queued: 3 })
+  })
+
+  test('name no real address', async () => {
+    await none(sql`
+      select address from (select address from user_addresses union select address from access_requests
+        union select address from invitations union select address from agency_blocks) every
+      where address !~ '@[a-z0-9.-]+\\.(example|test)$'`)
+  })
+})
+
+describe('the rules that no table can keep hold in the demo data', () => {
+  test('every account has an active owner, every user one main address and an account', async () => {
+    await none(sql`
+      select a.name from accounts a where not exists (
+        select 1 from memberships m where m.account_id = a.id and m.role = 'owner' and m.ended_at is null)`)
+    await none(sql`
+      select u.name from users u
+      where (select count(*) from user_addresses a where a.user_id = u.id and a.main) <> 1
+        or not exists (select 1 from memberships m where m.user_id = u.id) or u.last_account_id is null`)
+  })
+
+  test('no agency asked more than thirty-five a day, and today is counted', async () => {
+    await none(sql`
+      select a.name, (r.asked_at at time zone a.time_zone)::date, count(*)
+      from access_requests r join accounts a on a.id = r.agency_id
+      where r.asked_at is not null group by 1, 2 having count(*) > ${askLimit}`)
+    await none(sql`
+      select q.agency_id, q.used, count(r.id) from ask_quotas q
+      left join access_requests r on r.agency_id = q.agency_id and r.asked_at >= q.begins_at
+      group by 1, 2 having count(r.id) <> q.used`)
+    await none(sql`
+      select q.agency_id from ask_quotas q where q.ends_at <= now() or (q.used < ${askLimit}
+        and exists (select 1 from access_requests r where r.agency_id = q.agency_id and r.state = 'queued'))`)
+    await none(sql`
+      select r.id from access_requests r join accounts a on a.id = r.agency_id, quota_day(a.time_zone, now()) d
+      where r.asked_at >= d.begins_at and not exists (select 1 from ask_quotas q where q.agency_id = r.agency_id)`)
+  })
+
+  test('roles stay below what was asked, approved and held (L2, L12, L13, L16)', async () => {
+    await none(sql`
+      select r.id from access_requests r join memberships m on m.id = r.requester_id
+      where m.role < 'manager' or r.role_asked > m.role`)
+    await none(
+      sql`select l.id from links l join access_requests r on r.id = l.request_id where l.max_role > r.role_asked`,
+    )
+    await none(sql`
+      select g.id from grants g join links l on l.id = g.link_id join memberships m on m.id = g.membership_id
+      where g.role > l.max_role or (g.ended_at is null and (l.ended_at is not null or m.deactivated_at is not null))`)
+    await none(sql`
+      select l.id from links l join accounts a on a.id = l.agency_id
+      join access_requests r on r.id = l.request_id
+      where a.agency_since is null or r.state <> 'approved' or r.address not in (
+        select ua.address from user_addresses ua join memberships m on m.user_id = ua.user_id
+        where m.account_id = l.client_id and m.role >= 'admin')`)
+  })
+
+  test('nothing happened before its cause or after now', async () => {
+    await none(
+      sql`select id from access_requests where asked_at > now() or ended_at < asked_at or expires_at <> asked_at + interval '168 hours'`,
+    )
+    await none(sql`
+      select g.id from grants g join links l on l.id = g.link_id join memberships m on m.id = g.membership_id
+      where g.created_at < l.created_at or g.created_at < m.created_at or g.last_active_at < g.created_at
+        or g.last_active_at > l.last_active_at or l.last_active_at > now() or g.ended_at < g.last_active_at`)
+    await none(sql`
+      select l.id from links l join access_requests r on r.id = l.request_id join accounts c on c.id = l.client_id
+      where l.created_at < r.asked_at or l.created_at < c.created_at or l.created_at > r.expires_at`)
+    await none(
+      sql`select id from (select id, at, lag(at) over (order by id) as before from audit_entries) e where at < before`,
+    )
+    await none(sql`select id from audit_entries where at > now()`)
+  })
+
+  test('the log tells of every request, link, grant and member', async () => {
+    const told = (action: string) => sql`(select subject_id from audit_entries where action = ${action})`
+    const about = sql`(select subject_id from audit_entries where subject_id is not null)`
+    await none(sql`
+      select id, address from access_requests where id not in ${about} and not exists (
+        select 1 from audit_entries e where e.account_id = agency_id and e.after->'addresses' ? address)`)
+    await none(
+      sql`select id from access_requests where state = 'approved' and id not in ${told('access-request.approved')}`,
+    )
+    await none(sql`
+      select l.id from links l where l.ended_at is not null and l.id not in ${about}`)
+    await none(sql`
+      select g.id from grants g join links l on l.id = g.link_id
+      where g.created_at > l.created_at and g.id not in ${told('grant.given')}`)
+    await none(sql`select id from memberships where role <> 'owner' and id not in ${told('member.joined')}`)
+    await none(sql`select id from accounts where id not in ${told('account.created')}`)
+  })
+})
+
+test('only what happens today is mailed; the rest went out long ago', async () => {
+  await none(sql`
+    select o.id from outbox o join access_requests r on r.id = o.subject_id
+    where o.state = 'waiting' and o.kind = 'access-request.mail-client' and r.asked_at < now() - interval '5 minutes'`)
+  const waiting = await sql<
+    { kind: string }[]
+  >`select distinct kind from outbox where state = 'waiting' order by 1`
+  expect(waiting.map(({ kind }) => kind)).toEqual([
+    'access-request.mail-approved',
+    'access-request.mail-client',
+    'access-request.mail-declined',
+    'grant.mail-client-owner',
+    'grant.mail-colleague',
+    'invitation.mail-invitee',
+    'link.mail-changed',
+    'link.mail-left',
+    'link.mail-revoked',
+  ])
+  await none(sql`
+    select r.id from access_requests r left join outbox o on o.subject_id = r.id and o.generation = r.generation
+      and o.kind = 'access-request.mail-client'
+    left join mails m on m.outbox_id = o.id
+    where r.asked_at is not null and (o.id is null or (o.state <> 'waiting' and m.state is null))`)
+})
+
+test('the first jobs find one request to remind, one to expire, and one link whose end date has passed', async () => {
+  expect(await remindDueRequests(100)).toBe(1)
+  expect(await expireDueRequests(100)).toBe(1)
+  expect(await endDueLinks(100)).toBe(1)
+})
