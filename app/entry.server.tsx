@@ -1,4 +1,4 @@
-import { PassThrough } from 'node:stream'
+import { Transform } from 'node:stream'
 import { createReadableStreamFromReadable, type AppLoadContext, type EntryContext } from '@remix-run/node'
 import { RemixServer } from '@remix-run/react'
 import { renderToPipeableStream } from 'react-dom/server'
@@ -27,7 +27,7 @@ export default function handleRequest(
       {
         nonce,
         onAllReady() {
-          const body = new PassThrough()
+          const body = withoutPadding()
           // A timer left running would keep every finished page in memory for its whole time.
           body.once('close', () => clearTimeout(timer))
           resolve(new Response(createReadableStreamFromReadable(body), { headers, status }))
@@ -41,6 +41,17 @@ export default function handleRequest(
       },
     )
     const timer = setTimeout(abort, renderLimit)
+  })
+}
+
+/**
+ * React 18 sends its buffer whole where a character of several bytes no longer fits into it, and what was still empty
+ * of it goes out as zero bytes. They stand for nothing in HTML, and nothing else is written with them.
+ */
+function withoutPadding(): Transform {
+  return new Transform({
+    transform: (chunk: Buffer, _encoding, done) =>
+      done(null, chunk.includes(0) ? chunk.filter((byte) => byte !== 0) : chunk),
   })
 }
 

@@ -1,5 +1,6 @@
-import { render, toPlainText } from '@react-email/render'
+import { toPlainText } from '@react-email/render'
 import type { ReactElement } from 'react'
+import { renderToStaticMarkup } from 'react-dom/server'
 
 export type Locale = 'en' | 'de'
 
@@ -9,9 +10,14 @@ export type Reader = { locale: Locale; timeZone: string; readerName: string | nu
 /** A mail in words: both parts say the same. */
 export type Words = { subject: string; text: string; html: string }
 
+/** Mail programs that look at it at all look for this one. */
+const doctype =
+  '<!DOCTYPE html PUBLIC "-//W3C//DTD XHTML 1.0 Transitional//EN" "http://www.w3.org/TR/xhtml1/DTD/xhtml1-transitional.dtd">'
+
 /** Renders a mail. Its text part is made from the HTML, so that the two cannot differ. */
 export async function letter(subject: string, mail: ReactElement): Promise<Words> {
-  const html = await render(mail)
+  // Not the library's render(): it streams, and React 18 pads streams with zero bytes where an umlaut does not fit.
+  const html = doctype + renderToStaticMarkup(mail)
   return { subject, html, text: toPlainText(html, textOptions).trim() + '\n' }
 }
 

@@ -39,6 +39,14 @@ describe('every mail', () => {
     },
   )
 
+  test('arrives as it was written, wherever an umlaut stands in it', async () => {
+    for (let length = 1; length <= 60; length++)
+      for (const write of Object.values(samples('de', { ...plainNames, agency: 'Ä'.repeat(length) }))) {
+        const { html, text } = await write()
+        expect(html + text).not.toMatch(/[\0\ufffd]/)
+      }
+  })
+
   const bad: Names = {
     user: '<b>Eve</b>\r\nBcc: all@evil.example',
     agency: 'Bank.example https://evil.example/x "\u202egnp.exe',

@@ -109,6 +109,7 @@ describe('the embedded PostgreSQL', () => {
     const pid = await serverPid()
     first.child.kill('SIGKILL')
     process.kill(pid, 'SIGKILL')
+    await once(first.child, 'exit')
 
     const second = await start()
     expect(await query(second.url, (sql) => sql`select answer from kept`)).toEqual([{ answer: 42 }])

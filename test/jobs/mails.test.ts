@@ -35,7 +35,8 @@ async function mailOf(
 ) {
   const id = await left({ kind, subjectId, recipientId, generation })
   await runDueJobs()
-  expect((await rowOf(id)).state).toBe('done')
+  const row = await rowOf(id)
+  expect(row.state, row.reason ?? '').toBe('done')
   const [mail] = await demoMails({ limit: 1 })
   await sql`delete from demo_mails`
   await sql`delete from outbox`

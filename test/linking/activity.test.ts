@@ -76,7 +76,7 @@ describe('activity (L24)', () => {
     const { owner, client } = await aLog()
     await sql`
       insert into audit_entries (account_id, user_name, action, subject)
-      select ${client.id}, 'Somebody', 'scope.opened', 'x' from generate_series(1, 25_000)`
+      select ${client.id}, 'Somebody', 'scope.opened', 'x' from generate_series(1, 25000)`
     const first = await activity(owner, { ...everything, search: 'person 5' })
     expect(first).toMatchObject({ entries: [], next: expect.any(String) })
     const found = await all(owner, { search: 'person 5' })

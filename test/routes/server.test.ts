@@ -34,6 +34,14 @@ beforeAll(async () => {
     request: {
       loader: ({ request }) => json({ url: request.url, headers: Object.fromEntries(request.headers) }),
     },
+    umlauts: {
+      page: () =>
+        createElement(
+          'p',
+          null,
+          ...Array.from({ length: 999 }, (_, n) => createElement('b', { key: n }, 'äöüß€')),
+        ),
+    },
     'away-page': { loader: away, page: () => createElement('p') },
     away: { loader: away },
     'bug-page': { loader: bug, page: () => createElement('p') },
@@ -53,6 +61,12 @@ async function raw(text: string, milliseconds = 1_000): Promise<string> {
   socket.destroy()
   return answer
 }
+
+test('a long page of characters of several bytes arrives as it was written', async () => {
+  const page = await (await app.fetch('/umlauts')).text()
+  expect(page).not.toMatch(/[\0\ufffd]/)
+  expect(page.match(/<b>äöüß€<\/b>/g)).toHaveLength(999)
+})
 
 describe('headers of every answer', () => {
   test('scripts run by nonce only, a new one each time, and the page carries the same', async () => {
