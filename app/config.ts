@@ -8,6 +8,8 @@ export type Config = {
   dataDir: string
   /** Null: the embedded PostgreSQL, until app/start.ts has put its URL into DATABASE_URL. */
   databaseUrl: string | null
+  /** Null: jobs run in the worker's own process. */
+  redisUrl: string | null
   smtpUrl: string | null
   mailFrom: string
   /** Empty only before app/start.ts has generated one for the embedded PostgreSQL. */
@@ -29,6 +31,7 @@ export function readConfig(
   const host = (given('HOST') ?? '127.0.0.1').replace(/^\[(.*)\]$/, '$1')
   const appUrl = readAppUrl(given('APP_URL'), host, port, faults)
   const databaseUrl = readUrl('DATABASE_URL', given('DATABASE_URL'), ['postgres:', 'postgresql:'], faults)
+  const redisUrl = readUrl('REDIS_URL', given('REDIS_URL'), ['redis:', 'rediss:'], faults)
   const smtpUrl = readUrl('SMTP_URL', given('SMTP_URL'), ['smtp:', 'smtps:'], faults)
   const supportUrl = readUrl('SUPPORT_URL', given('SUPPORT_URL'), ['https:', 'http:', 'mailto:'], faults)
 
@@ -73,6 +76,7 @@ export function readConfig(
       appUrl: appUrl.origin,
       dataDir,
       databaseUrl,
+      redisUrl,
       smtpUrl,
       mailFrom,
       secret,
