@@ -10,6 +10,8 @@ export type Config = {
   databaseUrl: string | null
   /** Null: jobs run in the worker's own process. */
   redisUrl: string | null
+  /** Where a worker tells how it is, on this machine alone. */
+  workerPort: number
   smtpUrl: string | null
   mailFrom: string
   /** Empty only before app/start.ts has generated one for the embedded PostgreSQL. */
@@ -27,7 +29,8 @@ export function readConfig(
   const faults: string[] = []
   const given = (name: string) => env[name]?.trim() || null
 
-  const port = readPort(given('PORT') ?? '3000', faults)
+  const port = readPort('PORT', given('PORT') ?? '3000', faults)
+  const workerPort = readPort('WORKER_PORT', given('WORKER_PORT') ?? '3001', faults)
   const host = (given('HOST') ?? '127.0.0.1').replace(/^\[(.*)\]$/, '$1')
   const appUrl = readAppUrl(given('APP_URL'), host, port, faults)
   const databaseUrl = readUrl('DATABASE_URL', given('DATABASE_URL'), ['postgres:', 'postgresql:'], faults)
@@ -77,6 +80,7 @@ export function readConfig(
       dataDir,
       databaseUrl,
       redisUrl,
+      workerPort,
       smtpUrl,
       mailFrom,
       secret,
@@ -102,10 +106,10 @@ export function isLoopback(host: string): boolean {
   return host === 'localhost' || /^127(\.\d{1,3}){3}$/.test(host) || host === '::1' || host === '[::1]'
 }
 
-function readPort(text: string, faults: string[]): number {
+function readPort(name: string, text: string, faults: string[]): number {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : 0
   if (port >= 1 && port <= 65535) return port
-  faults.push(`PORT is "${text}": give a whole number from 1 to 65535, e.g. PORT=3000.`)
+  faults.push(`${name} is "${text}": give a whole number from 1 to 65535, e.g. ${name}=3000.`)
   return 3000
 }
 

@@ -16,9 +16,13 @@ export function connections(url: string) {
     all.push(redis)
     return redis
   }
+  const tell = () => open({ enableOfflineQueue: false, maxRetriesPerRequest: 1 })
+  let asking: Redis | null = null
   return {
-    tell: () => open({ enableOfflineQueue: false, maxRetriesPerRequest: 1 }),
+    tell,
     take: () => open({ maxRetriesPerRequest: null }),
+    /** Asks whether it answers. */
+    probe: () => (asking ??= tell()).ping(),
     cut: () => all.forEach((redis) => redis.disconnect()),
   }
 }

@@ -16,7 +16,7 @@ describeWith(['redis-server'], 'Redis in trouble', () => {
   let sink: Awaited<ReturnType<typeof startSink>>
   let redis: TestRedis
   let agency: Account
-  let workers: { stop(): Promise<void> }[] = []
+  const workers: { stop(): Promise<void> }[] = []
 
   beforeAll(async () => {
     sink = await startSink()
