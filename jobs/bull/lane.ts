@@ -37,11 +37,11 @@ export class BullLane implements Lane {
     this.taking = new Bull<Offer>(name, {
       prefix,
       createClient: () => this.redis.take(),
+      // A killed worker's job is with another before its row's lease ends: in 25 s of 45.
       settings: {
-        // A killed worker's job is with another within 25 s, before its row's lease ends.
-        lockDuration: 15_000,
-        lockRenewTime: 5000,
-        stalledInterval: 10_000,
+        lockDuration: milliseconds(options.leaseSeconds / 3),
+        lockRenewTime: milliseconds(options.leaseSeconds / 9),
+        stalledInterval: milliseconds(options.leaseSeconds / 4.5),
         // The row counts its tries and ends failed by itself.
         maxStalledCount: 100,
         retryProcessDelay: 500,
@@ -85,3 +85,5 @@ export class BullLane implements Lane {
     }
   }
 }
+
+const milliseconds = (seconds: number) => Math.round(seconds * 1000)
