@@ -11,6 +11,8 @@ export class InProcessLane implements Lane {
   private readonly hands: Hands
   private readonly loop: Promise<void>
   private stopping = false
+  /** The last claim got as many as there were hands free, so that more may be due. */
+  private mayBeMore = false
 
   constructor(private readonly options: LaneOptions) {
     this.hands = new Hands(options.work)
@@ -36,15 +38,11 @@ export class InProcessLane implements Lane {
     while (!this.stopping) {
       const free = this.options.hands - this.hands.count
       const rows = free > 0 ? await this.claimed(free) : []
+      this.mayBeMore = rows?.length === free || free === 0
       faults = rows === null ? faults + 1 : 0
-      for (const row of rows ?? []) void this.hands.take(row).finally(() => this.freed())
+      for (const row of rows ?? []) void this.hands.take(row).finally(() => this.mayBeMore && this.ring())
       await this.bell.heard(rows === null ? Math.min(5000, 200 * 2 ** faults) : this.options.pollMs)
     }
-  }
-
-  /** Claiming as many as there were hands free says that more may be due: the next freed hand looks. */
-  private freed() {
-    if (this.hands.count === this.options.hands - 1) this.bell.ring()
   }
 
   private async claimed(limit: number): Promise<Row[] | null> {

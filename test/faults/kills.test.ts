@@ -143,7 +143,12 @@ async function workerKills(name: string, more: Record<string, string>) {
       { length: count },
       () => `w-${Math.random().toString(36).slice(2)}@faults.test`,
     )
-    const asked = await requestAccess(standing, { addresses, message: 'Hello', roleAsked: 'member', overflow: 'refuse' })
+    const asked = await requestAccess(standing, {
+      addresses,
+      message: 'Hello',
+      roleAsked: 'member',
+      overflow: 'refuse',
+    })
     expect(asked.ok).toBe(true)
   }
   const copied = new Set<string>()
