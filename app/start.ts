@@ -1,5 +1,6 @@
 // Everything on one machine: database (unless DATABASE_URL names one), migrations, demo data, web and jobs in one process.
 // With `web` or `worker` behind it, that part alone, as often as needed beside one database.
+import { isLostWrite } from '#db/lost-connections.ts'
 import { readConfig, type Config } from './config.ts'
 import { log } from './log.ts'
 import { readyDatabase } from './start/database.ts'
@@ -46,6 +47,7 @@ function greet(config: Config, part: string) {
 
 process.on('unhandledRejection', (error) => log.error({ err: error }, 'Nobody waited for a failure'))
 process.on('uncaughtException', (error) => {
+  if (isLostWrite(error)) return log.warn('A connection to the database was lost inside a transaction')
   log.fatal({ err: error }, 'Prokura ends because of a failure that nobody expected')
   end.end(started, 1)
 })

@@ -12,7 +12,7 @@ export async function anAsker() {
   const { token } = await aSession(agency.owner)
   const asked: Asked[] = []
 
-  /** Asks one client through a replica. The status is null where no answer came. */
+  /** Asks one client through a replica. The status is null where no answer came, 401 where it led to the sign-in. */
   async function ask(url: string, appUrl: string): Promise<Asked> {
     const address = `client-${randomUUID()}@faults.test`
     const entry: Asked = { address, status: null }
@@ -63,7 +63,9 @@ function post(
       { method: 'POST', agent: connections, headers: { ...headers, ...type } },
       (answer) => {
         // An answer that breaks off is none.
-        answer.resume().on('end', () => resolve(answer.complete ? answer.statusCode! : null))
+        const { statusCode, headers } = answer
+        const status = headers.location?.startsWith('/sign-in') ? 401 : statusCode!
+        answer.resume().on('end', () => resolve(answer.complete ? status : null))
         answer.on('error', () => resolve(null))
       },
     )

@@ -13,10 +13,11 @@ export type Proxy = {
   close(): Promise<void>
 }
 
-export async function startProxy(target: { host?: string; port: number }): Promise<Proxy> {
+/** Stands in front of a server on loopback; `at` is a port of its own that must be the same as before. */
+export async function startProxy(target: { port: number; at?: number }): Promise<Proxy> {
   const sockets = new Set<Socket>()
   const server = createServer((client) => {
-    const upstream = connect({ host: target.host ?? '127.0.0.1', port: target.port, noDelay: true })
+    const upstream = connect({ host: '127.0.0.1', port: target.port, noDelay: true })
     client.setNoDelay(true)
     const end = () => {
       client.destroy()
@@ -33,7 +34,7 @@ export async function startProxy(target: { host?: string; port: number }): Promi
     client.on('data', (bytes) => forward('client', bytes, upstream))
     upstream.on('data', (bytes) => forward('server', bytes, client))
   })
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve))
+  await new Promise<void>((resolve) => server.listen(target.at ?? 0, '127.0.0.1', resolve))
   const proxy: Proxy = {
     port: (server.address() as AddressInfo).port,
     watch: () => 'pass',
