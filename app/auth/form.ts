@@ -1,6 +1,6 @@
 import { parseWithZod } from '@conform-to/zod/v4'
 import { json } from '@remix-run/node'
-import type { z } from 'zod'
+import { z } from 'zod'
 import type { Standing } from '#app/domain/identity/standing.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 
@@ -48,6 +48,15 @@ export function parseForm<Schema extends z.ZodType>(
   if (submission.status === 'success') return { ok: true, value: submission.value }
   const errors = Object.entries(submission.error ?? {}).map(([name, texts]) => [name, texts ?? []] as const)
   return { ok: false, errors: Object.fromEntries(errors), values, status: 422 }
+}
+
+/** Reads a form that only confirms: it has no fields but the account it is meant for. One that is malformed throws 422. */
+export async function requireConfirmation(
+  request: Request,
+  standing: Pick<Standing, 'account'>,
+): Promise<void> {
+  const read = await readForm(request, z.object({}), standing)
+  if (!read.ok) notAForm()
 }
 
 /** The answer to a form that was refused: its errors and what was typed; 429 where there is a time to wait, in seconds. */

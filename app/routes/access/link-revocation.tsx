@@ -6,8 +6,7 @@ import {
   type MetaFunction,
 } from '@remix-run/node'
 import { useActionData, useLoaderData } from '@remix-run/react'
-import { z } from 'zod'
-import { readForm } from '#app/auth/form.ts'
+import { requireConfirmation } from '#app/auth/form.ts'
 import { requireScope } from '#app/auth/guards.ts'
 import { notFound, requireId } from '#app/auth/ids.ts'
 import { receiptOf, revocationOf, revokeLink } from '#app/domain/linking/revoke-link.ts'
@@ -35,7 +34,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
 export async function action({ request, params }: ActionFunctionArgs) {
   const standing = await requireScope(request, params.accountId, { floor: 'admin', own: true })
   const linkId = requireId(params.linkId)
-  await readForm(request, z.object({}), standing)
+  await requireConfirmation(request, standing)
   const receipt = accessPaths(standing.account.id).receipt(linkId)
   const revoked = await revokeLink(standing, linkId)
   if (revoked.ok || (await receiptOf(standing.account.id, linkId))) return redirect(receipt, 303)

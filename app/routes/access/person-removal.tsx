@@ -1,8 +1,7 @@
 import { json, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
 import { useActionData, useLoaderData } from '@remix-run/react'
-import { z } from 'zod'
 import { redirectWithFlash } from '#app/auth/flash.ts'
-import { readForm } from '#app/auth/form.ts'
+import { requireConfirmation } from '#app/auth/form.ts'
 import { requireScope } from '#app/auth/guards.ts'
 import { notFound, requireId } from '#app/auth/ids.ts'
 import { removePerson } from '#app/domain/linking/change-link.ts'
@@ -30,7 +29,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
 export async function action({ request, params }: ActionFunctionArgs) {
   const standing = await requireScope(request, params.accountId, { floor: 'admin', own: true })
   const [linkId, grantId] = [requireId(params.linkId), requireId(params.grantId)]
-  await readForm(request, z.object({}), standing)
+  await requireConfirmation(request, standing)
   const removed = await removePerson(standing, linkId, grantId)
   if (!removed.ok) {
     const { status, text } = refusals[removed.reason]

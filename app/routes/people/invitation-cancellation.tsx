@@ -1,8 +1,7 @@
 import { json, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
 import { useActionData, useLoaderData } from '@remix-run/react'
-import { z } from 'zod'
 import { redirectWithFlash } from '#app/auth/flash.ts'
-import { readForm } from '#app/auth/form.ts'
+import { requireConfirmation } from '#app/auth/form.ts'
 import { requireScope } from '#app/auth/guards.ts'
 import { notFound, requireId } from '#app/auth/ids.ts'
 import { cancelInvitation } from '#app/domain/people/cancel-invitation.ts'
@@ -26,7 +25,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
 
 export async function action({ request, params }: ActionFunctionArgs) {
   const standing = await requireScope(request, params.accountId, { own: true, floor: 'admin' })
-  await readForm(request, z.object({}), standing)
+  await requireConfirmation(request, standing)
   const outcome = await cancelInvitation(standing, requireId(params.invitationId))
   if (!outcome.ok) return refused(outcome)
   const text = m.people_invitation_cancelled({ address: outcome.address })
