@@ -1,7 +1,7 @@
 import { sql } from '#db/sql.server.ts'
 import { record } from '../audit.ts'
-import type { Standing } from '../identity/standing.ts'
-import { managesPeople, presentRole, reaches } from './reach.ts'
+import { roleNow, type Standing } from '../identity/standing.ts'
+import { managesPeople, reaches } from './reach.ts'
 import { memberAt } from './targets.ts'
 import { takeTurns } from './turns.ts'
 
@@ -16,7 +16,7 @@ export async function reactivateMember(
   if (standing.acting) return { ok: false, reason: 'own-membership' }
   return await sql.begin(async (sql) => {
     await takeTurns(sql, standing.account.id)
-    const role = await presentRole(sql, standing)
+    const role = await roleNow(sql, standing)
     if (!role || !managesPeople(role)) return { ok: false, reason: 'not-allowed' }
     const target = await memberAt(sql, standing.account.id, membershipId)
     if (!target) return { ok: false, reason: 'not-found' }
