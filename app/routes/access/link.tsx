@@ -2,7 +2,7 @@ import { json, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFuncti
 import { useActionData, useLoaderData } from '@remix-run/react'
 import { z } from 'zod'
 import { redirectWithFlash } from '#app/auth/flash.ts'
-import { readForm, refusedAnswer, refusedForm, requireFormBody } from '#app/auth/form.ts'
+import { readForm, refusedAnswer } from '#app/auth/form.ts'
 import { requireScope } from '#app/auth/guards.ts'
 import { notFound, requireId } from '#app/auth/ids.ts'
 import { changeLink } from '#app/domain/linking/change-link.ts'
@@ -37,15 +37,13 @@ const schema = (zone: string) => z.object({ role: roleField, endsOn: lastDayFiel
 export async function action({ request, params }: ActionFunctionArgs) {
   const standing = await requireScope(request, params.accountId, { floor: 'admin', own: true })
   const linkId = requireId(params.linkId)
-  const form = await requireFormBody(request)
   const read = await readForm(request, schema(standing.account.timeZone), standing)
   if (!read.ok) return refusedAnswer(read)
   const changed = await changeLink(standing, linkId, { maxRole: read.value.role, endsAt: read.value.endsOn })
   if (!changed.ok) {
     const { status, field, text } = refusals[changed.reason]
     if (status === 404) throw notFound()
-    const { errors, values } = refusedForm(form, { [field]: [text()] })
-    return json({ errors, values }, { status })
+    return read.refuse({ [field]: [text()] }, { status })
   }
   const { before, after, agencyName: agency } = changed
   const same = before.maxRole === after.maxRole && before.endsAt?.getTime() === after.endsAt?.getTime()

@@ -9,7 +9,7 @@ import { Form, useActionData, useLoaderData } from '@remix-run/react'
 import { z } from 'zod'
 import { clientOf } from '#app/auth/client.ts'
 import { addressField, tooManyTries, wayBack } from '#app/auth/fields.ts'
-import { readForm, refusedAnswer, refusedForm, requireFormBody, type FormAnswer } from '#app/auth/form.ts'
+import { readForm, refusedAnswer, type FormAnswer } from '#app/auth/form.ts'
 import { safePath, withReturn } from '#app/auth/safe-path.ts'
 import { config } from '#app/config.ts'
 import { askPasswordReset } from '#app/domain/identity/password-resets.ts'
@@ -33,13 +33,12 @@ export function loader({ request }: LoaderFunctionArgs) {
 const schema = z.object({ email: addressField(), to: wayBack })
 
 export async function action({ request }: ActionFunctionArgs) {
-  const form = await requireFormBody(request)
   const read = await readForm(request, schema)
   if (!read.ok) return refusedAnswer(read)
   const { email, to } = read.value
   const asked = await askPasswordReset(email, getLocale(), clientOf(request).ip, safePath(to, '/'))
   if (asked.ok) return redirect(withReturn('/forgotten-password?sent=1', to), 303)
-  return refusedAnswer(refusedForm(form, { email: [tooManyTries(asked.retryAfter)] }), asked.retryAfter)
+  return read.refuse({ email: [tooManyTries(asked.retryAfter)] }, asked)
 }
 
 export default function ForgottenPassword() {

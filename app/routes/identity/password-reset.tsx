@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { dropSignInCookies } from '#app/auth/cookies.ts'
 import { passwordProblem } from '#app/auth/fields.ts'
 import { redirectWithFlash } from '#app/auth/flash.ts'
-import { readForm, refusedAnswer, refusedForm, requireFormBody, type FormAnswer } from '#app/auth/form.ts'
+import { readForm, refusedAnswer, type FormAnswer } from '#app/auth/form.ts'
 import { requireId } from '#app/auth/ids.ts'
 import { unknownLink } from '#app/auth/link-guess.ts'
 import { withReturn } from '#app/auth/safe-path.ts'
@@ -29,7 +29,6 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
 
 /** Sets the password and ends every session of the user; nobody is signed in by it. */
 export async function action({ request, params }: ActionFunctionArgs) {
-  const form = await requireFormBody(request)
   const read = await readForm(request, z.object({ password: z.string().max(1000) }))
   if (!read.ok) return refusedAnswer(read)
   const reset = await resetPassword(requireId(params.resetId), params.token!, read.value.password)
@@ -40,8 +39,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
     return await redirectWithFlash(withReturn('/sign-in', reset.returnTo), flash, headers)
   }
   if (reset.reason === 'unknown') throw await unknownLink(request)
-  if (reset.reason === 'password')
-    return refusedAnswer(refusedForm(form, { password: [passwordProblem(reset.why)] }))
+  if (reset.reason === 'password') return read.refuse({ password: [passwordProblem(reset.why)] })
   return json(null, { status: 410 })
 }
 

@@ -3,7 +3,7 @@ import { Form, useActionData, useLoaderData } from '@remix-run/react'
 import { z } from 'zod'
 import { passwordProblem, tooManyTries } from '#app/auth/fields.ts'
 import { redirectWithFlash } from '#app/auth/flash.ts'
-import { readForm, refusedAnswer, refusedForm, requireFormBody, type FormAnswer } from '#app/auth/form.ts'
+import { readForm, refusedAnswer, type FormAnswer } from '#app/auth/form.ts'
 import { requireUser } from '#app/auth/guards.ts'
 import { changePassword, hasPassword } from '#app/domain/identity/change-password.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
@@ -25,7 +25,6 @@ const schema = z.object({ presentPassword: z.string().max(1000), password: z.str
 
 export async function action({ request }: ActionFunctionArgs) {
   const signedIn = await requireUser(request)
-  const form = await requireFormBody(request)
   const read = await readForm(request, schema)
   if (!read.ok) return refusedAnswer(read)
   const changed = await changePassword(signedIn, read.value.presentPassword, read.value.password)
@@ -35,14 +34,11 @@ export async function action({ request }: ActionFunctionArgs) {
   }
   switch (changed.reason) {
     case 'wrong-password':
-      return refusedAnswer(refusedForm(form, { presentPassword: [m.identity_password_wrong()] }))
+      return read.refuse({ presentPassword: [m.identity_password_wrong()] })
     case 'password':
-      return refusedAnswer(refusedForm(form, { password: [passwordProblem(changed.why)] }))
+      return read.refuse({ password: [passwordProblem(changed.why)] })
     case 'too-many':
-      return refusedAnswer(
-        refusedForm(form, { presentPassword: [tooManyTries(changed.retryAfter)] }),
-        changed.retryAfter,
-      )
+      return read.refuse({ presentPassword: [tooManyTries(changed.retryAfter)] }, changed)
   }
 }
 

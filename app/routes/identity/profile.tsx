@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { langCookie } from '#app/auth/cookies.ts'
 import { nameField } from '#app/auth/fields.ts'
 import { redirectWithFlash } from '#app/auth/flash.ts'
-import { readForm, refusedAnswer, refusedForm, requireFormBody, type FormAnswer } from '#app/auth/form.ts'
+import { readForm, refusedAnswer, type FormAnswer } from '#app/auth/form.ts'
 import { requireUser } from '#app/auth/guards.ts'
 import { changeProfile, type ProfileRefusal } from '#app/domain/identity/profile.ts'
 import { timeZones } from '#app/domain/time-zones.ts'
@@ -39,13 +39,12 @@ const problems: Record<ProfileRefusal, () => [field: string, text: string]> = {
 
 export async function action({ request }: ActionFunctionArgs) {
   const { user } = await requireUser(request)
-  const form = await requireFormBody(request)
   const read = await readForm(request, schema)
   if (!read.ok) return refusedAnswer(read)
   const changed = await changeProfile(user.id, read.value)
   if (!changed.ok) {
     const [field, text] = problems[changed.reason]()
-    return refusedAnswer(refusedForm(form, { [field]: [text] }))
+    return read.refuse({ [field]: [text] })
   }
   const { locale } = read.value
   const flash = { tone: 'ok', text: m.identity_profile_saved({}, { locale }) } as const

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { beginSession } from '#app/auth/begin-session.ts'
 import { readLinkToken } from '#app/auth/cookies.ts'
 import { passwordProblem } from '#app/auth/fields.ts'
-import { readForm, refusedAnswer, refusedForm, requireFormBody, type FormAnswer } from '#app/auth/form.ts'
+import { readForm, refusedAnswer, type FormAnswer } from '#app/auth/form.ts'
 import { requireId } from '#app/auth/ids.ts'
 import { unknownLink } from '#app/auth/link-guess.ts'
 import { completeSignUp, isOwnBrowser, signUp, type SignUpState } from '#app/domain/identity/sign-ups.ts'
@@ -31,7 +31,6 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
 
 export async function action({ request, params }: ActionFunctionArgs) {
   const id = requireId(params.signUpId)
-  const form = await requireFormBody(request)
   const read = await readForm(request, z.object({ password: z.string().max(1000).optional() }))
   if (!read.ok) return refusedAnswer(read)
   const done = await completeSignUp(id, params.token!, {
@@ -40,10 +39,8 @@ export async function action({ request, params }: ActionFunctionArgs) {
   })
   if (!done.ok) {
     if (done.reason === 'unknown') throw await unknownLink(request)
-    if (done.reason === 'other-browser')
-      return refusedAnswer(refusedForm(form, { password: [m.identity_form_required()] }))
-    if (done.reason === 'password')
-      return refusedAnswer(refusedForm(form, { password: [passwordProblem(done.why)] }))
+    if (done.reason === 'other-browser') return read.refuse({ password: [m.identity_form_required()] })
+    if (done.reason === 'password') return read.refuse({ password: [passwordProblem(done.why)] })
     return json(null, { status: statusOf[done.reason] })
   }
   const to = done.returnTo === '/' ? `/a/${done.accountId}` : done.returnTo

@@ -10,7 +10,7 @@ import { z } from 'zod'
 import { clientOf } from '#app/auth/client.ts'
 import { linkCookie } from '#app/auth/cookies.ts'
 import { addressField, nameField, passwordProblem, tooManyTries, wayBack } from '#app/auth/fields.ts'
-import { readForm, refusedAnswer, refusedForm, requireFormBody, type FormAnswer } from '#app/auth/form.ts'
+import { readForm, refusedAnswer, type FormAnswer } from '#app/auth/form.ts'
 import { maybeUser } from '#app/auth/guards.ts'
 import { safePath, withReturn } from '#app/auth/safe-path.ts'
 import { config } from '#app/config.ts'
@@ -42,7 +42,6 @@ const schema = z.object({
 })
 
 export async function action({ request }: ActionFunctionArgs) {
-  const form = await requireFormBody(request)
   const read = await readForm(request, schema)
   if (!read.ok) return refusedAnswer(read)
   const { email, to, ...wish } = read.value
@@ -57,13 +56,13 @@ export async function action({ request }: ActionFunctionArgs) {
   }
   switch (asked.reason) {
     case 'password':
-      return refusedAnswer(refusedForm(form, { password: [passwordProblem(asked.why)] }))
+      return read.refuse({ password: [passwordProblem(asked.why)] })
     case 'too-many':
-      return refusedAnswer(refusedForm(form, { '': [tooManyTries(asked.retryAfter)] }), asked.retryAfter)
+      return read.refuse({ '': [tooManyTries(asked.retryAfter)] }, asked)
     case 'bad-name':
-      return refusedAnswer(refusedForm(form, { name: [m.identity_form_invalid()] }))
+      return read.refuse({ name: [m.identity_form_invalid()] })
     case 'bad-account-name':
-      return refusedAnswer(refusedForm(form, { accountName: [m.identity_form_invalid()] }))
+      return read.refuse({ accountName: [m.identity_form_invalid()] })
   }
 }
 

@@ -8,7 +8,7 @@ import {
 import { useActionData, useLoaderData } from '@remix-run/react'
 import { z } from 'zod'
 import { codeField, tooManyTries } from '#app/auth/fields.ts'
-import { parseForm, refusedAnswer, refusedForm, requireFormBody } from '#app/auth/form.ts'
+import { formOf, parseForm, refusedAnswer } from '#app/auth/form.ts'
 import { redirectWithFlash } from '#app/auth/flash.ts'
 import { requireUser } from '#app/auth/guards.ts'
 import { isId } from '#app/auth/ids.ts'
@@ -49,17 +49,19 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const visit = await visitRequest(request, params.requestId)
   requireStranger(visit)
   const { id } = visit.request
-  const form = await requireFormBody(request)
+  const form = await formOf(request)
   if (form.get('intent') === 'send') {
+    const read = parseForm(form, z.object({ intent: z.literal('send') }))
+    if (!read.ok) return refusedAnswer(read)
     const asked = await askAddressCode(user.id, await askedAddress(id))
     if (asked.ok) return redirect(`/requests/${id}/alias?code=${asked.codeId}`, 303)
     if (asked.reason === 'already-yours') return redirect(`/requests/${id}`, 303)
-    return refusedAnswer(refusedForm(form, { '': [tooManyTries(asked.retryAfter)] }), asked.retryAfter)
+    return read.refuse({ '': [tooManyTries(asked.retryAfter)] }, asked)
   }
   const read = parseForm(form, z.object({ codeId: z.string().refine(isId), code: codeField() }))
   if (!read.ok) return refusedAnswer(read)
   const verified = await verifyAddressCode(user.id, read.value.codeId, read.value.code)
-  if (!verified.ok) return refusedAnswer(refusedForm(form, { code: [reasons[verified.reason]()] }))
+  if (!verified.ok) return read.refuse({ code: [reasons[verified.reason]()] })
   return await redirectWithFlash(`/requests/${id}`, { tone: 'ok', text: m.access_request_alias_done() })
 }
 

@@ -7,7 +7,7 @@ import {
 } from '@remix-run/node'
 import { useActionData, useLoaderData } from '@remix-run/react'
 import { z } from 'zod'
-import { parseForm, refusedAnswer, refusedForm, requireFormBody } from '#app/auth/form.ts'
+import { readForm, refusedAnswer } from '#app/auth/form.ts'
 import { requireUser } from '#app/auth/guards.ts'
 import { isId } from '#app/auth/ids.ts'
 import { approveInNewAccount } from '#app/domain/linking/approve-in-new-account.ts'
@@ -57,29 +57,28 @@ const schema = (zone: string) =>
 export async function action({ request, params }: ActionFunctionArgs) {
   const visit = await visitRequest(request, params.requestId)
   const { user } = await requireUser(request)
-  const form = await requireFormBody(request)
-  const read = parseForm(form, schema(user.timeZone))
+  const read = await readForm(request, schema(user.timeZone))
   if (!read.ok) return refusedAnswer(read)
   const { accounts, roles, role, accountName, endsOn: endsAt } = read.value
   const decision = { requestId: visit.request.id, generation: visit.generation, endsAt }
   const done = `/requests/${visit.request.id}/decision`
 
   if (accounts.length === 0 && accountName !== undefined) {
-    if (!role) return refusedAnswer(refusedForm(form, { role: [m.access_approve_role_missing()] }))
+    if (!role) return read.refuse({ role: [m.access_approve_role_missing()] })
     const opened = await approveInNewAccount(user.id, { ...decision, accountName, role, locale: getLocale() })
-    return opened.ok ? redirect(done, 303) : refusedApproval(form, opened.reason)
+    return opened.ok ? redirect(done, 303) : refusedApproval(read.refuse, opened.reason)
   }
   const given: { accountId: string; role: GrantableRole }[] = []
   for (const accountId of accounts) {
     const own = roles?.[accountId] ?? role
     const field = roles ? `roles.${accountId}` : 'role'
-    if (!own) return refusedAnswer(refusedForm(form, { [field]: [m.access_approve_role_missing()] }))
+    if (!own) return read.refuse({ [field]: [m.access_approve_role_missing()] })
     given.push({ accountId, role: own })
   }
   const approved = await approveRequest(user.id, { ...decision, accounts: given })
   if (approved.ok) return redirect(done, 303)
   return refusedApproval(
-    form,
+    read.refuse,
     approved.reason,
     approved.reason === 'role-too-high' && roles ? 'accounts' : undefined,
   )

@@ -9,7 +9,7 @@ import { useActionData, useLoaderData } from '@remix-run/react'
 import { z } from 'zod'
 import { clientOf } from '#app/auth/client.ts'
 import { tooManyTries } from '#app/auth/fields.ts'
-import { parseForm, refusedAnswer, refusedForm, requireFormBody } from '#app/auth/form.ts'
+import { readForm, refusedAnswer } from '#app/auth/form.ts'
 import { allow, forgive, giveBack } from '#app/domain/identity/limits.ts'
 import { declineRequest, type Declined } from '#app/domain/linking/decline-request.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
@@ -48,16 +48,11 @@ const statuses: Record<Exclude<Declined, { ok: true }>['reason'], number> = {
 export async function action({ request, params }: ActionFunctionArgs) {
   const visit = await visitRequest(request, params.requestId)
   const { id } = visit.request
-  const form = await requireFormBody(request)
-  const read = parseForm(form, schema)
+  const read = await readForm(request, schema)
   if (!read.ok) return refusedAnswer(read)
   const { ip } = clientOf(request)
   const allowed = await allow(['refusal-request', id], ['refusal-ip', ip])
-  if (!allowed.ok)
-    return refusedAnswer(
-      refusedForm(form, { address: [tooManyTries(allowed.retryAfter)] }),
-      allowed.retryAfter,
-    )
+  if (!allowed.ok) return read.refuse({ address: [tooManyTries(allowed.retryAfter)] }, allowed)
   const declined = await declineRequest({
     requestId: id,
     generation: visit.generation,
@@ -71,8 +66,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
   }
   const atField: Answer['errors'] =
     declined.reason === 'wrong-address' ? { address: [m.access_refusal_wrong()] } : {}
-  const { errors, values } = refusedForm(form, atField)
-  return json({ errors, values }, { status: statuses[declined.reason] })
+  return read.refuse(atField, { status: statuses[declined.reason] })
 }
 
 export default function Refusal() {

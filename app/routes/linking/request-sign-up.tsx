@@ -10,7 +10,7 @@ import { z } from 'zod'
 import { beginSession } from '#app/auth/begin-session.ts'
 import { clientOf } from '#app/auth/client.ts'
 import { nameField, tooManyTries } from '#app/auth/fields.ts'
-import { parseForm, refusedAnswer, refusedForm, requireFormBody } from '#app/auth/form.ts'
+import { readForm, refusedAnswer } from '#app/auth/form.ts'
 import { allow } from '#app/domain/identity/limits.ts'
 import { signUpAndApprove } from '#app/domain/linking/sign-up-and-approve.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
@@ -47,12 +47,10 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const visit = await visitRequest(request, params.requestId)
   const { id, timeZone } = visit.request
   if (visit.user || visit.generation === null) return redirect(`/requests/${id}`, 303)
-  const form = await requireFormBody(request)
-  const read = parseForm(form, schema(timeZone))
+  const read = await readForm(request, schema(timeZone))
   if (!read.ok) return refusedAnswer(read)
   const allowed = await allow(['sign-up-ip', clientOf(request).ip])
-  if (!allowed.ok)
-    return refusedAnswer(refusedForm(form, { '': [tooManyTries(allowed.retryAfter)] }), allowed.retryAfter)
+  if (!allowed.ok) return read.refuse({ '': [tooManyTries(allowed.retryAfter)] }, allowed)
   const { endsOn: endsAt, ...wish } = read.value
   const approved = await signUpAndApprove({
     requestId: id,
@@ -61,7 +59,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
     endsAt,
     locale: getLocale(),
   })
-  if (!approved.ok) return refusedApproval(form, approved.reason)
+  if (!approved.ok) return refusedApproval(read.refuse, approved.reason)
   return await beginSession(request, { userId: approved.userId, method: 'link' }, `/requests/${id}/decision`)
 }
 
