@@ -3,7 +3,8 @@ import { useLoaderData } from '@remix-run/react'
 import { linkCookie } from '#app/auth/cookies.ts'
 import { requireId } from '#app/auth/ids.ts'
 import { unknownLink } from '#app/auth/link-guess.ts'
-import { generationOf, openRequest } from '#app/domain/linking/open-request.ts'
+import { generationOf } from '#app/domain/identity/tokens.ts'
+import { openRequest } from '#app/domain/linking/open-request.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { pageTitle } from '#app/ui/title.ts'
 import { ClosedRequest, closedStatus } from './request/closed.tsx'
@@ -23,7 +24,7 @@ export async function loader({ request: incoming, params }: LoaderFunctionArgs) 
   const id = requireId(params.requestId)
   const token = params.token ?? ''
   const request = await openRequest(id)
-  const generation = request && generationOf(request, token)
+  const generation = request && generationOf('access-request', request, token)
   if (!request || generation === null) throw await unknownLink(incoming)
   const state = stateFor(request, generation)
   if (state !== 'open')
