@@ -16,12 +16,11 @@ import { askPasswordReset } from '#app/domain/identity/password-resets.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { getLocale } from '#app/i18n/paraglide/runtime.js'
 import { Button, TextLink } from '#app/ui/button.tsx'
-import { TextField } from '#app/ui/field.tsx'
 import { FormErrors, HiddenFields } from '#app/ui/form.tsx'
 import { PublicPage } from '#app/ui/public.tsx'
 import { pageTitle } from '#app/ui/title.ts'
 import { DemoMailHint } from './demo-mail-hint.tsx'
-import { typed } from './typed.ts'
+import { EmailField } from './email-field.tsx'
 
 export const meta: MetaFunction = () => [{ title: pageTitle(m.identity_forgotten_title()) }]
 
@@ -61,15 +60,7 @@ export default function ForgottenPassword() {
       <Form method="post" action="/forgotten-password" noValidate className="grid gap-4">
         <HiddenFields fields={{ to }} />
         <FormErrors errors={answer?.errors['']} />
-        <TextField
-          name="email"
-          type="email"
-          label={m.common_email()}
-          autoComplete="username"
-          required
-          defaultValue={typed(answer, 'email')}
-          errors={answer?.errors.email}
-        />
+        <EmailField answer={answer} />
         <Button variant="primary" wide>
           {m.identity_forgotten_send()}
         </Button>

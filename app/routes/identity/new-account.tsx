@@ -9,11 +9,10 @@ import { openAccount } from '#app/domain/identity/open-account.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { Button, ButtonLink } from '#app/ui/button.tsx'
 import { TextField } from '#app/ui/field.tsx'
-import { FormErrors } from '#app/ui/form.tsx'
+import { FormErrors, typed } from '#app/ui/form.tsx'
 import { Actions, Page, Stack } from '#app/ui/page.tsx'
 import { pageTitle } from '#app/ui/title.ts'
 import { OwnFrame } from './own-frame.tsx'
-import { typed } from './typed.ts'
 
 export const meta: MetaFunction = () => [{ title: pageTitle(m.identity_account_new()) }]
 

@@ -11,10 +11,9 @@ import { timeZones } from '#app/domain/time-zones.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { Button } from '#app/ui/button.tsx'
 import { SelectField, TextField } from '#app/ui/field.tsx'
-import { FormErrors } from '#app/ui/form.tsx'
+import { FormErrors, typed } from '#app/ui/form.tsx'
 import { Actions, Page, Stack } from '#app/ui/page.tsx'
 import { pageTitle } from '#app/ui/title.ts'
-import { typed } from './typed.ts'
 
 export const meta: MetaFunction = () => [{ title: pageTitle(m.identity_profile_title()) }]
 

@@ -4,9 +4,9 @@ import type { FormAnswer } from '#app/auth/form.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { Button } from '#app/ui/button.tsx'
 import { TextField } from '#app/ui/field.tsx'
-import { FormErrors, HiddenFields } from '#app/ui/form.tsx'
+import { FormErrors, HiddenFields, typed } from '#app/ui/form.tsx'
+import { EmailField } from './email-field.tsx'
 import { NewPasswordField } from './new-password-field.tsx'
-import { typed } from './typed.ts'
 
 export function SignUpForm({ to, answer }: { to: string; answer?: FormAnswer }) {
   const errors = answer?.errors ?? {}
@@ -15,15 +15,7 @@ export function SignUpForm({ to, answer }: { to: string; answer?: FormAnswer }) 
       <HiddenFields fields={{ to }} />
       <OwnTimeZone />
       <FormErrors errors={errors['']} />
-      <TextField
-        name="email"
-        type="email"
-        label={m.common_email()}
-        autoComplete="username"
-        required
-        defaultValue={typed(answer, 'email')}
-        errors={errors.email}
-      />
+      <EmailField answer={answer} />
       <TextField
         name="name"
         label={m.identity_your_name()}

@@ -1,11 +1,10 @@
 import { json } from '@remix-run/node'
 import { requireConfirmation } from '#app/auth/form.ts'
-import { requireScope } from '#app/auth/guards.ts'
+import { requireScope, roleTooLow } from '#app/auth/guards.ts'
 import { notFound, requireId } from '#app/auth/ids.ts'
 import { endings } from '#app/domain/people/endings.ts'
 import { member } from '#app/domain/people/member.ts'
 import { managesPeople } from '#app/domain/people/reach.ts'
-import { roleTooLow } from './refusals.ts'
 
 type Call = { request: Request; params: { accountId?: string; membershipId?: string } }
 

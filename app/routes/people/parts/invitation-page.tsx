@@ -4,7 +4,7 @@ import type { GrantableRole } from '#app/domain/roles.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { Button, ButtonLink, TextLink } from '#app/ui/button.tsx'
 import { TextField } from '#app/ui/field.tsx'
-import { FormErrors, HiddenFields } from '#app/ui/form.tsx'
+import { FormErrors, HiddenFields, typed } from '#app/ui/form.tsx'
 import { PublicPage } from '#app/ui/public.tsx'
 import { roleName, RoleWords } from '#app/ui/roles.tsx'
 import { Time } from '#app/ui/time.tsx'
@@ -95,7 +95,7 @@ function JoinForm({ invitation: { id, address, accountName }, answer }: Props) {
           label={m.people_your_name()}
           autoComplete="name"
           required
-          defaultValue={[answer?.values.name].flat()[0]}
+          defaultValue={typed(answer, 'name')}
           errors={errors.name}
         />
         <TextField
