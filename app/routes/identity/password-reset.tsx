@@ -9,6 +9,7 @@ import { requireId } from '#app/auth/ids.ts'
 import { unknownLink } from '#app/auth/link-guess.ts'
 import { withReturn } from '#app/auth/safe-path.ts'
 import { passwordReset, resetPassword } from '#app/domain/identity/password-resets.ts'
+import { shortestPassword } from '#app/domain/identity/passwords.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { Button, ButtonLink } from '#app/ui/button.tsx'
 import { FormErrors } from '#app/ui/form.tsx'
@@ -23,8 +24,8 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const { state, address } = await passwordReset(requireId(params.resetId), params.token!)
   if (state === 'unknown') throw await unknownLink(request)
   return state === 'open'
-    ? json({ open: true, address: address! })
-    : json({ open: false, address: '' }, { status: 410 })
+    ? json({ open: true, address: address!, shortestPassword })
+    : json({ open: false, address: '', shortestPassword }, { status: 410 })
 }
 
 /** Sets the password and ends every session of the user; nobody is signed in by it. */
@@ -44,7 +45,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
 }
 
 export default function PasswordReset() {
-  const { open, address } = useLoaderData<typeof loader>()
+  const { open, address, shortestPassword } = useLoaderData<typeof loader>()
   const answer = useActionData<FormAnswer | null>()
   if (!open)
     return (
@@ -61,7 +62,11 @@ export default function PasswordReset() {
       <Form method="post" noValidate className="grid gap-4">
         <FormErrors errors={answer?.errors['']} />
         <input type="hidden" autoComplete="username" value={address} readOnly />
-        <NewPasswordField label={m.identity_reset_label()} errors={answer?.errors.password} />
+        <NewPasswordField
+          label={m.identity_reset_label()}
+          shortest={shortestPassword}
+          errors={answer?.errors.password}
+        />
         <Button variant="primary" wide>
           {m.common_save()}
         </Button>

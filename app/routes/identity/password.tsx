@@ -6,6 +6,7 @@ import { redirectWithFlash } from '#app/auth/flash.ts'
 import { readForm, refusedAnswer, type FormAnswer } from '#app/auth/form.ts'
 import { requireUser } from '#app/auth/guards.ts'
 import { changePassword, hasPassword } from '#app/domain/identity/change-password.ts'
+import { shortestPassword } from '#app/domain/identity/passwords.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { Button } from '#app/ui/button.tsx'
 import { TextField } from '#app/ui/field.tsx'
@@ -18,7 +19,7 @@ export const meta: MetaFunction = () => [{ title: pageTitle(m.identity_password_
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { user } = await requireUser(request)
-  return json({ has: await hasPassword(user.id), address: user.address })
+  return json({ has: await hasPassword(user.id), address: user.address, shortestPassword })
 }
 
 const schema = z.object({ presentPassword: z.string().max(1000), password: z.string().max(1000) })
@@ -43,7 +44,7 @@ export async function action({ request }: ActionFunctionArgs) {
 }
 
 export default function Password() {
-  const { has, address } = useLoaderData<typeof loader>()
+  const { has, address, shortestPassword } = useLoaderData<typeof loader>()
   const answer = useActionData<FormAnswer>()
   return (
     <Page title={m.identity_password_title()} lead={m.identity_password_lead()} narrow>
@@ -60,7 +61,11 @@ export default function Password() {
               required
               errors={answer?.errors.presentPassword}
             />
-            <NewPasswordField label={m.identity_password_new()} errors={answer?.errors.password} />
+            <NewPasswordField
+              label={m.identity_password_new()}
+              shortest={shortestPassword}
+              errors={answer?.errors.password}
+            />
             <Actions>
               <Button variant="primary">{m.identity_password_change()}</Button>
             </Actions>

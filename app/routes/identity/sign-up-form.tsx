@@ -8,7 +8,9 @@ import { FormErrors, HiddenFields, typed } from '#app/ui/form.tsx'
 import { EmailField } from './email-field.tsx'
 import { NewPasswordField } from './new-password-field.tsx'
 
-export function SignUpForm({ to, answer }: { to: string; answer?: FormAnswer }) {
+type Props = { to: string; shortestPassword: number; answer?: FormAnswer }
+
+export function SignUpForm({ to, shortestPassword, answer }: Props) {
   const errors = answer?.errors ?? {}
   return (
     <Form method="post" action="/sign-up" noValidate className="grid gap-4">
@@ -33,7 +35,7 @@ export function SignUpForm({ to, answer }: { to: string; answer?: FormAnswer }) 
         defaultValue={typed(answer, 'accountName')}
         errors={errors.accountName}
       />
-      <NewPasswordField label={m.common_password()} errors={errors.password} />
+      <NewPasswordField label={m.common_password()} shortest={shortestPassword} errors={errors.password} />
       <Button variant="primary" wide>
         {m.common_sign_up()}
       </Button>

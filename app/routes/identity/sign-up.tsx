@@ -14,6 +14,7 @@ import { readForm, refusedAnswer, type FormAnswer } from '#app/auth/form.ts'
 import { maybeUser } from '#app/auth/guards.ts'
 import { safePath, withReturn } from '#app/auth/safe-path.ts'
 import { config } from '#app/config.ts'
+import { shortestPassword } from '#app/domain/identity/passwords.ts'
 import { askSignUp } from '#app/domain/identity/sign-ups.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { getLocale } from '#app/i18n/paraglide/runtime.js'
@@ -29,7 +30,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const params = new URL(request.url).searchParams
   const to = safePath(params.get('to'), '/')
   if (await maybeUser(request)) throw redirect(to, 303)
-  return json({ to, sent: params.has('sent'), demo: config().demo })
+  return json({ to, sent: params.has('sent'), shortestPassword, demo: config().demo })
 }
 
 const schema = z.object({
@@ -67,7 +68,7 @@ export async function action({ request }: ActionFunctionArgs) {
 }
 
 export default function SignUp() {
-  const { to, sent, demo } = useLoaderData<typeof loader>()
+  const { to, sent, shortestPassword, demo } = useLoaderData<typeof loader>()
   const answer = useActionData<FormAnswer>()
   const signIn = <TextLink to={withReturn('/sign-in', to)}>{m.common_sign_in()}</TextLink>
   if (sent)
@@ -91,7 +92,7 @@ export default function SignUp() {
         </>
       }
     >
-      <SignUpForm to={to} answer={answer} />
+      <SignUpForm {...{ to, shortestPassword, answer }} />
     </PublicPage>
   )
 }

@@ -8,6 +8,7 @@ import { FormErrors, HiddenFields, typed } from '#app/ui/form.tsx'
 import { PublicPage } from '#app/ui/public.tsx'
 import { roleName, RoleWords } from '#app/ui/roles.tsx'
 import { Time } from '#app/ui/time.tsx'
+import { NewPasswordField } from '../../identity/new-password-field.tsx'
 import type { Way } from './visit-invitation.ts'
 
 type Invitation = {
@@ -23,6 +24,7 @@ type Invitation = {
   visitor: string | null
   expiresAt: string
   zone: string
+  shortestPassword: number
 }
 type Props = { invitation: Invitation; answer?: FormAnswer }
 
@@ -83,7 +85,7 @@ const steps: Record<Way, (props: Props) => React.ReactNode> = {
   'sign-up': ({ invitation, answer }) => <JoinForm invitation={invitation} answer={answer} />,
 }
 
-function JoinForm({ invitation: { id, address, accountName }, answer }: Props) {
+function JoinForm({ invitation: { id, address, accountName, shortestPassword }, answer }: Props) {
   const errors = answer?.errors ?? {}
   return (
     <>
@@ -98,15 +100,7 @@ function JoinForm({ invitation: { id, address, accountName }, answer }: Props) {
           defaultValue={typed(answer, 'name')}
           errors={errors.name}
         />
-        <TextField
-          name="password"
-          type="password"
-          label={m.common_password()}
-          hint={m.identity_password_hint({ count: 10 })}
-          autoComplete="new-password"
-          required
-          errors={errors.password}
-        />
+        <NewPasswordField label={m.common_password()} shortest={shortestPassword} errors={errors.password} />
         <Button variant="primary" wide>
           {m.people_join({ account: accountName })}
         </Button>
