@@ -223,7 +223,7 @@ test('the list shows what became of each mail, newest first, and searches', asyn
   await sql`insert into mails (outbox_id, address, message_id, state, reason)
     values (${outboxed!.id}, ${bounced.address}, 'x', 'bounced', '550 no such user')`
   const all = await invitations(owner)
-  expect(all).toMatchObject({ total: 2, page: 1, pages: 1 })
+  expect(all.hasNext).toBe(false)
   expect(all.invitations).toMatchObject([
     {
       id: bounced.id,

@@ -17,6 +17,7 @@ import { Page } from '#app/ui/page.tsx'
 import { roleName } from '#app/ui/roles.tsx'
 import { SearchForm } from '#app/ui/search.tsx'
 import { titleFor } from '#app/ui/title.ts'
+import { listFilter } from '../list-filter.ts'
 import { peoplePaths, usePeoplePaths } from './parts/paths.ts'
 import { refused } from './parts/refusals.ts'
 
@@ -30,9 +31,8 @@ const schema = z.object({
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const standing = await requireScope(request, params.accountId, { own: true, floor: 'owner' })
-  const query = new URL(request.url).searchParams
+  const { params: query, search } = listFilter(request)
   const to = query.get('to')
-  const search = query.get('q') ?? ''
   return json({ search, to, ...(await heirs(standing, { search, chosen: isId(to) ? to : null })) })
 }
 

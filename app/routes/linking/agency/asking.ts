@@ -36,7 +36,7 @@ export async function askForm({ request, params }: LoaderFunctionArgs) {
     quota: await quotaFacts(account.id),
     ceiling,
     fileLimit,
-    addresses: address.replaceAll('\0', '').slice(0, 320),
+    addresses: address.slice(0, 320),
     role: lowest('manager', ceiling),
     message: m.linking_default_message({ name: user.name, agency: account.name }, { locale: account.locale }),
   })
