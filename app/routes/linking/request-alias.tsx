@@ -1,30 +1,19 @@
-import {
-  json,
-  redirect,
-  type ActionFunctionArgs,
-  type LoaderFunctionArgs,
-  type MetaFunction,
-} from '@remix-run/node'
+import { json, redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from '@remix-run/node'
 import { useActionData, useLoaderData } from '@remix-run/react'
 import { z } from 'zod'
 import { codeField, tooManyTries } from '#app/auth/fields.ts'
-import { formOf, parseForm, refusedAnswer } from '#app/auth/form.ts'
+import { formOf, parseForm, refusedAnswer, type FormAnswer } from '#app/auth/form.ts'
 import { redirectWithFlash } from '#app/auth/flash.ts'
 import { requireUser } from '#app/auth/guards.ts'
 import { isId } from '#app/auth/ids.ts'
 import { askAddressCode, verifyAddressCode, type VerifiedAddress } from '#app/domain/identity/aliases.ts'
 import { askedAddress } from '#app/domain/linking/open-request.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
-import { pageTitle } from '#app/ui/title.ts'
 import { AliasForm } from './request/alias-form.tsx'
-import { RequestPage, type Answer } from './request/page.tsx'
+import { RequestPage } from './request/page.tsx'
 import { pageOf, visitRequest, type Visit } from './request/visit.ts'
 
-export const handle = { noScript: true }
-export const meta: MetaFunction = () => [
-  { title: pageTitle(m.access_request_page()) },
-  { name: 'robots', content: 'noindex' },
-]
+export { handle, meta } from './request/page-meta.ts'
 
 /** Only for somebody signed in who holds the link but not the asked address; everybody else belongs on the request's page. */
 function requireStranger({ request, state, user, recipient }: Visit) {
@@ -67,7 +56,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
 
 export default function Alias() {
   const { page, codeId } = useLoaderData<typeof loader>()
-  const answer = useActionData<Answer>()
+  const answer = useActionData<FormAnswer>()
   return codeId ? (
     <AliasForm {...{ facts: page, codeId, answer }} />
   ) : (

@@ -1,13 +1,7 @@
-import {
-  json,
-  redirect,
-  type ActionFunctionArgs,
-  type LoaderFunctionArgs,
-  type MetaFunction,
-} from '@remix-run/node'
+import { json, redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from '@remix-run/node'
 import { useActionData, useLoaderData } from '@remix-run/react'
 import { z } from 'zod'
-import { readForm, refusedAnswer } from '#app/auth/form.ts'
+import { readForm, refusedAnswer, type FormAnswer } from '#app/auth/form.ts'
 import { requireUser } from '#app/auth/guards.ts'
 import { isId } from '#app/auth/ids.ts'
 import { approveInNewAccount } from '#app/domain/linking/approve-in-new-account.ts'
@@ -16,20 +10,15 @@ import { approveRequest } from '#app/domain/linking/approve-request.ts'
 import type { GrantableRole } from '#app/domain/roles.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { getLocale } from '#app/i18n/paraglide/runtime.js'
-import { pageTitle } from '#app/ui/title.ts'
 import { lastDay } from '../access/end-date.ts'
 import { lastDayField, roleField } from '../access/access-fields.ts'
 import { Approved } from './request/approved.tsx'
 import { closedStatus } from './request/closed.tsx'
-import { RequestPage, type Answer } from './request/page.tsx'
+import { RequestPage } from './request/page.tsx'
 import { refusedApproval } from './request/refusals.ts'
 import { pageOf, visitRequest } from './request/visit.ts'
 
-export const handle = { noScript: true }
-export const meta: MetaFunction = () => [
-  { title: pageTitle(m.access_request_page()) },
-  { name: 'robots', content: 'noindex' },
-]
+export { handle, meta } from './request/page-meta.ts'
 
 /** After an approval: what came of it, for those who belong to the account. To anybody else the page of the request. */
 export async function loader({ request, params }: LoaderFunctionArgs) {
@@ -86,7 +75,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
 
 export default function Decision() {
   const { page, access } = useLoaderData<typeof loader>()
-  const answer = useActionData<Answer>()
+  const answer = useActionData<FormAnswer>()
   return access.length > 0 ? (
     <Approved facts={page} access={access} />
   ) : (

@@ -1,20 +1,14 @@
-import { json, redirect, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
+import { json, redirect, type LoaderFunctionArgs } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
 import { linkCookie } from '#app/auth/cookies.ts'
 import { requireId } from '#app/auth/ids.ts'
 import { unknownLink } from '#app/auth/link-guess.ts'
 import { generationOf } from '#app/domain/identity/tokens.ts'
 import { openRequest } from '#app/domain/linking/open-request.ts'
-import * as m from '#app/i18n/paraglide/messages.js'
-import { pageTitle } from '#app/ui/title.ts'
 import { ClosedRequest, closedStatus } from './request/closed.tsx'
 import { stateFor } from './request/visit.ts'
 
-export const handle = { noScript: true }
-export const meta: MetaFunction = () => [
-  { title: pageTitle(m.access_request_page()) },
-  { name: 'robots', content: 'noindex' },
-]
+export { handle, meta } from './request/page-meta.ts'
 
 /**
  * Where the mail leads (L11). A live token moves from the address bar into a cookie; a dead one gets its page at once.
