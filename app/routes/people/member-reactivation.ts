@@ -23,6 +23,11 @@ export async function action({ request, params }: ActionFunctionArgs) {
   await requireConfirmation(request, standing)
   const outcome = await reactivateMember(standing, requireId(params.membershipId))
   if (!outcome.ok) return refused(outcome)
-  const text = m.people_reactivated({ name: outcome.name })
-  return await redirectWithFlash(peoplePaths(standing.account.id).people, { tone: 'ok', text })
+  const { name, hasAddress } = outcome
+  return await redirectWithFlash(
+    peoplePaths(standing.account.id).people,
+    hasAddress
+      ? { tone: 'ok', text: m.people_reactivated({ name }) }
+      : { tone: 'warn', text: m.people_reactivated_no_address({ name }) },
+  )
 }
