@@ -40,7 +40,9 @@ describe('the clients list', () => {
     await aRequest(agency, 'anna@x.test')
     const page = await asOwner.get('/clients')
     expect(page.text).toMatch(/Nordwind.*Manager up to Manager.*Go to account.*Add user.*Leave client/)
-    expect(page.text).toMatch(/anna@x\.test.*Pending.*client decides.*6 days 23 h left.*Resend.*Cancel request/)
+    expect(page.text).toMatch(
+      /anna@x\.test.*Pending.*client decides.*6 days 23 h left.*Resend.*Cancel request/,
+    )
     expect(page.html).toContain(`action="/scopes/${client.id}"`)
   })
 
