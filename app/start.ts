@@ -68,7 +68,7 @@ async function migrated(databaseUrl: string): Promise<string[]> {
   const { migrate } = await import('#db/migrate.ts')
   for (let attempt = 1; ; attempt++) {
     try {
-      return await migrate(databaseUrl)
+      return await migrate(databaseUrl, { say })
     } catch (error) {
       if (!isDatabaseAway(error)) throw error
       if (attempt === 30 || isEnding())
