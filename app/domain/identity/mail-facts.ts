@@ -1,6 +1,7 @@
 import { config } from '#app/config.ts'
 import { sql } from '#db/sql.server.ts'
 import { opensLogin } from './live-logins.ts'
+import { resetUrl } from './password-resets.ts'
 import { digits, linkToken } from './tokens.ts'
 import type { Locale } from './users.ts'
 
@@ -74,8 +75,7 @@ export async function passwordResetMail(subjectId: string): Promise<PasswordRese
     join users u on u.id = a.user_id
     where p.id = ${subjectId} and p.used_at is null and p.expires_at > now() and ${opensLogin(sql, 'p.address')}`
   if (!row) return null
-  const token = linkToken('password-reset', subjectId, 1)
-  return { ...row, url: `${config().appUrl}/password-resets/${subjectId}/${token}` }
+  return { ...row, url: resetUrl(subjectId) }
 }
 
 export type AddressChangedMail = Reader & {

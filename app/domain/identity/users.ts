@@ -6,7 +6,8 @@ export type Locale = 'en' | 'de'
 export type NewUser = {
   name: string
   address: string
-  passwordHash: string
+  /** Null until the person sets one by a link. */
+  passwordHash: string | null
   locale: Locale
   timeZone: string
 }
@@ -38,11 +39,12 @@ export async function freeAddress(sql: Sql, address: string): Promise<boolean> {
   return true
 }
 
-/** Opens an account with this user as its owner, inside the caller's transaction. */
+/** Opens an account with this user as its owner, inside the caller's transaction; `by` is who does it, else they. */
 export async function createAccount(
   sql: Sql,
   owner: { id: string; name: string },
   account: { name: string; locale: Locale; timeZone: string },
+  by: { id: string | null; name: string } = owner,
 ): Promise<{ id: string; membershipId: string }> {
   const [row] = await sql<[{ id: string }]>`
     insert into accounts (name, locale, time_zone) values (${account.name}, ${account.locale}, ${account.timeZone})
@@ -52,7 +54,7 @@ export async function createAccount(
   await sql`update users set last_account_id = ${row.id} where id = ${owner.id}`
   await recordAs(
     sql,
-    owner,
+    by,
     { accountId: row.id },
     {
       action: 'account.created',
