@@ -135,36 +135,40 @@ describe('the embedded database', () => {
     await rm(folder, { recursive: true, force: true })
   })
 
-  test('is backed up while it runs and when it does not, and comes back with its secret', { timeout: 120_000 }, async () => {
-    const made = await admin(
-      ['create-account', '--name', 'Café', '--owner-email', 'a@b.test', '--owner-name', 'Anna'],
-      env(),
-    )
-    expect(made).toMatchObject({ code: 0, err: '' })
-    const file = join(folder, 'backup.tar.gz')
-    const backedUp = await run('db/commands/backup.ts', [file], env())
-    expect(backedUp).toMatchObject({ code: 0, out: expect.stringContaining('It holds the secret too') })
-    await running.stop()
-    expect(await run('db/commands/backup.ts', [file], env())).toMatchObject({ code: 0 })
+  test(
+    'is backed up while it runs and when it does not, and comes back with its secret',
+    { timeout: 120_000 },
+    async () => {
+      const made = await admin(
+        ['create-account', '--name', 'Café', '--owner-email', 'a@b.test', '--owner-name', 'Anna'],
+        env(),
+      )
+      expect(made).toMatchObject({ code: 0, err: '' })
+      const file = join(folder, 'backup.tar.gz')
+      const backedUp = await run('db/commands/backup.ts', [file], env())
+      expect(backedUp).toMatchObject({ code: 0, out: expect.stringContaining('It holds the secret too') })
+      await running.stop()
+      expect(await run('db/commands/backup.ts', [file], env())).toMatchObject({ code: 0 })
 
-    const DATA_DIR = join(folder, 'restored')
-    const restored = await run('db/commands/restore.ts', [file], { ...env(), DATA_DIR })
-    expect(restored).toMatchObject({ code: 0, err: '' })
-    expect((await stat(join(DATA_DIR, 'secret'))).mode & 0o777).toBe(0o600)
-    expect((await admin(['status'], { ...env(), DATA_DIR })).out).toMatch(
-      /embedded in .*\n(.*\n)*Accounts +1\n/,
-    )
-    expect(await run('db/commands/restore.ts', [file], { ...env(), DATA_DIR })).toMatchObject({
-      code: 2,
-      err: expect.stringContaining('not empty'),
-    })
-    // Restored into one's own PostgreSQL, the secret has to be given along.
-    const own = await run('db/commands/restore.ts', [file], {
-      DATABASE_URL: await anotherDatabase({ empty: true }),
-    })
-    expect(own).toMatchObject({ code: 0, out: expect.stringContaining('SECRET="$(tar -xzOf') })
-    running = await start()
-  })
+      const DATA_DIR = join(folder, 'restored')
+      const restored = await run('db/commands/restore.ts', [file], { ...env(), DATA_DIR })
+      expect(restored).toMatchObject({ code: 0, err: '' })
+      expect((await stat(join(DATA_DIR, 'secret'))).mode & 0o777).toBe(0o600)
+      expect((await admin(['status'], { ...env(), DATA_DIR })).out).toMatch(
+        /embedded in .*\n(.*\n)*Accounts +1\n/,
+      )
+      expect(await run('db/commands/restore.ts', [file], { ...env(), DATA_DIR })).toMatchObject({
+        code: 2,
+        err: expect.stringContaining('not empty'),
+      })
+      // Restored into one's own PostgreSQL, the secret has to be given along.
+      const own = await run('db/commands/restore.ts', [file], {
+        DATABASE_URL: await anotherDatabase({ empty: true }),
+      })
+      expect(own).toMatchObject({ code: 0, out: expect.stringContaining('SECRET="$(tar -xzOf') })
+      running = await start()
+    },
+  )
 
   test('is migrated by the program, running or not', async () => {
     expect(await run('db/commands/migrate.ts', [], env())).toMatchObject({

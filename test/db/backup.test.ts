@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os'
 import { join } from 'node:path'
 import { gunzipSync, gzipSync } from 'node:zlib'
 import postgres from 'postgres'
-import { afterAll, beforeAll, describe, expect, inject, test } from 'vitest'
+import { afterAll, beforeAll, describe, expect, inject, test, vi } from 'vitest'
 import { requestAccess } from '#app/domain/linking/request-access.ts'
 import { copyIn, digestOf, fixFormats, foreignKeysOf, tablesOf } from '#db/backup/tables.ts'
 import { backUp } from '#db/backup.ts'
@@ -14,6 +14,9 @@ import { seedDemo } from '#db/seed.ts'
 import { sql } from '#db/sql.server.ts'
 import { anotherDatabase } from '#test/support/database.ts'
 import { anAgency, standingOf } from '#test/support/people.ts'
+
+// Several whole databases go back and forth in one test.
+vi.setConfig({ testTimeout: 90_000 })
 
 const source = () => process.env.DATABASE_URL!
 let folder: string
