@@ -59,6 +59,7 @@ describe('the demo data', () => {
     ['freelancer', 'owner', 'Penhallow Studio'],
     ['client-owner', 'owner', 'Sonnleitner Holzbau GmbH'],
     ['client-admin', 'admin', 'Thistlewick Outdoor Ltd'],
+    ['operator', 'owner', 'Serverkontor Halvorsen'],
   ] as const)('the card of the %s signs in as %s of %s', async (part, role, accountName) => {
     const { person, who, standing } = await cardIn(part)
     expect(person.accountName).toBe(accountName)

@@ -27,6 +27,11 @@ export const outboxKinds = [
 ] as const
 export type OutboxKind = (typeof outboxKinds)[number]
 
+/** What a kind waits for: mails for a mail server, chores for nothing. */
+export function laneOf(kind: OutboxKind): 'mail' | 'chore' {
+  return kind.startsWith('periodic.') ? 'chore' : 'mail'
+}
+
 export type OutboxEntry = {
   kind: OutboxKind
   subjectId: string

@@ -1,6 +1,7 @@
 import { json, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
 import { isRouteErrorResponse, Outlet, useRouteError, useRouteLoaderData } from '@remix-run/react'
 import { requireScope } from '#app/auth/guards.ts'
+import { shellUser } from '#app/auth/operators.ts'
 import type { AccountFacts } from '#app/ui/account-context.tsx'
 import { failing, FailureActions } from '#app/ui/failure.tsx'
 import { Page } from '#app/ui/page.tsx'
@@ -24,7 +25,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     acting: acting && { agency: acting.agency },
     isAgency: account.agencySince !== null,
   }
-  return json({ account: facts, user: { name: user.name, username: user.username } })
+  return json({ account: facts, user: await shellUser(user) })
 }
 
 function useShell() {

@@ -16,6 +16,11 @@ import { requestAccess } from '#app/domain/linking/request-access.ts'
 import { reviewAddresses } from '#app/domain/linking/review-addresses.ts'
 import { revocationOf, revokeLink } from '#app/domain/linking/revoke-link.ts'
 import { whoHasAccess } from '#app/domain/linking/who-has-access.ts'
+import { backlogs } from '#app/domain/operations/backlogs.ts'
+import { instanceFigures } from '#app/domain/operations/instance-figures.ts'
+import { outboxRows, type OutboxFilter } from '#app/domain/operations/outbox-rows.ts'
+import { retryFailedRows } from '#app/domain/operations/retry-failed-rows.ts'
+import { retryRow } from '#app/domain/operations/retry-row.ts'
 import { overviewCounts, requestsToDecide } from '#app/domain/overview.ts'
 import { endings } from '#app/domain/people/endings.ts'
 import { removeMember } from '#app/domain/people/remove-member.ts'
@@ -58,6 +63,8 @@ const log = (standing: Standing, filter: Partial<ActivityFilter> = {}) =>
 const clients = (standing: Standing, search = '', page = 1) =>
   listClients(standing, { search, show: 'all', page })
 const requests = (state: 'all' | 'pending', search = '') => listRequests(owner, { state, search, page: 1 })
+const outbox = (filter: Partial<OutboxFilter>) =>
+  outboxRows({ state: null, kind: null, id: null, before: null, ...filter })
 const day = (past: number) => new Date(Date.now() - past * 86_400_000)
 
 /** What is done, and the indexes that carry it: each is named by what it finds. */
@@ -158,6 +165,20 @@ const ways: Record<string, [what: string, work: () => PromiseLike<unknown>, by: 
       () => removeMember(owner, member.membershipId!),
       ['scopes_of_grant', 'requests_of_requester'],
     ],
+  ],
+  'pages of the operator, and metrics': [
+    ['the outbox, newest first', () => outbox({}), ['outbox_done_by_kind', 'outbox_failed_by_kind']],
+    ['rows that are open', () => outbox({ state: 'open' }), ['outbox_open']],
+    [
+      'rows that failed, of one kind',
+      () => outbox({ state: 'failed', kind: 'link.mail-left' }),
+      ['outbox_failed_by_kind'],
+    ],
+    ['rows of a request', () => outbox({ id: requestId }), ['outbox_of_subject']],
+    ['what is not done', () => backlogs(), ['outbox_failed_by_kind']],
+    ['figures of a day', () => instanceFigures(), ['mails_ended']],
+    ['trying a row again', () => retryRow('1'), ['outbox_pkey', 'mails_pkey']],
+    ['trying all again', () => retryFailedRows('link.mail-left'), ['outbox_failed_by_kind']],
   ],
   'jobs that come round': [
     ['claiming mails', () => claim(['access-request.mail-client'], 10, 60), ['outbox_open']],
