@@ -27,7 +27,7 @@ async function aPendingRequest(facts: Parameters<typeof aRequest>[2] = {}) {
     requestId: request.id,
     generation: 1,
     accounts: [{ accountId: client.id, role: 'member' }],
-    endsAt: null,
+    lastDay: null,
   }
   return { agency, client, request, approval }
 }
@@ -48,7 +48,7 @@ describe('Approve (L11–L13)', () => {
       requestId: request.id,
       generation: 1,
       accounts: [{ accountId: client.id, role: 'admin' }],
-      endsAt: null,
+      lastDay: null,
     })
     expect(approved).toMatchObject({ ok: true, agencyId: agency.id })
     expect(await linksOf(client.id)).toMatchObject([
@@ -98,7 +98,7 @@ describe('Approve (L11–L13)', () => {
         requestId: request.id,
         generation: 1,
         accounts: [{ accountId: client.id, role: 'viewer' }],
-        endsAt: null,
+        lastDay: null,
       }),
     ).toMatchObject(may ? { ok: true } : { ok: false, reason: 'not-owner-or-admin' })
   })
@@ -114,7 +114,7 @@ describe('Approve (L11–L13)', () => {
         requestId: request.id,
         generation: null,
         accounts: [{ accountId: client.id, role: 'viewer' }],
-        endsAt: null,
+        lastDay: null,
       }),
     ).toMatchObject({ reason: 'not-owner-or-admin' })
   })
@@ -160,16 +160,16 @@ describe('Approve (L11–L13)', () => {
     expect(await approveRequest(client.owner.id, { ...approval, accounts: [] })).toMatchObject({
       reason: 'no-account',
     })
-    expect(
-      await approveRequest(client.owner.id, { ...approval, endsAt: new Date(Date.now() - 1000) }),
-    ).toMatchObject({ reason: 'end-date-past' })
+    expect(await approveRequest(client.owner.id, { ...approval, lastDay: '2001-01-01' })).toMatchObject({
+      reason: 'end-date-past',
+    })
     const own = await aRequest(agency, agency.owner.address)
     expect(
       await approveRequest(agency.owner.id, {
         requestId: own.id,
         generation: 1,
         accounts: [{ accountId: agency.id, role: 'viewer' }],
-        endsAt: null,
+        lastDay: null,
       }),
     ).toMatchObject({ reason: 'own-agency' })
     await aLink(agency, client)
@@ -196,7 +196,7 @@ describe('Approve (L11–L13)', () => {
         requestId: request.id,
         generation: 1,
         accounts: [{ accountId: client.id, role: 'admin' }],
-        endsAt: null,
+        lastDay: null,
       }),
     ).toMatchObject({ ok: true })
     expect(await grantsOf(client.id)).toMatchObject([{ role: 'viewer' }])

@@ -143,7 +143,7 @@ const ways: Record<string, [what: string, work: () => PromiseLike<unknown>, by: 
           requestId,
           generation: 1,
           accounts: [{ accountId: crowdId('account', 1999), role: 'viewer' }],
-          endsAt: null,
+          lastDay: null,
         }),
       ['one_user_per_verified_address', 'one_active_link_per_pair'],
     ],

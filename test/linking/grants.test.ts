@@ -250,7 +250,7 @@ test('over any sequence of grant, edit, lower, raise, remove and revoke: nobody 
         } else if (what === 'edit' && grant) {
           const changed = await changeGrant(giver!, grant.id, role)
           if (changed.ok) expect(may).toBe(true)
-        } else if (what === 'limit') await changeLink(owner, link.id, { maxRole: role, endsAt: null })
+        } else if (what === 'limit') await changeLink(owner, link.id, { maxRole: role, lastDay: null })
         else if (what === 'remove' && grant) await removeGrant(giver!, grant.id)
         else if (what === 'removePerson' && grant) await removePerson(owner, link.id, grant.id)
         else if (what === 'demote' && whom > 0)

@@ -4,6 +4,7 @@ import { leave } from '../outbox.ts'
 import { grantableUpTo, isAtMost, isGrantable, lowest, type GrantableRole } from '../roles.ts'
 import { approvalCeiling } from './ceilings.ts'
 import { lockOpenRequest, type Closed, type LockedRequest } from './deciding.ts'
+import { endOf } from './end-date.ts'
 import { endLinks, ownersOf } from './end-links.ts'
 
 export type Approval = {
@@ -12,8 +13,8 @@ export type Approval = {
   generation: number | null
   /** Existing accounts, each with the role it gives. */
   accounts: { accountId: string; role: GrantableRole }[]
-  /** Last instant of the access, or null for no end. */
-  endsAt: Date | null
+  /** Last day of the access, `2027-03-31`, by each account's own calendar; null for no end. */
+  lastDay: string | null
 }
 
 export type Approved = {
@@ -68,15 +69,15 @@ export async function approveLocked(
   sql: Sql,
   request: LockedRequest,
   by: { id: string; name: string },
-  { accounts, endsAt }: Pick<Approval, 'accounts' | 'endsAt'>,
+  { accounts, lastDay }: Pick<Approval, 'accounts' | 'lastDay'>,
 ): Promise<Approved | ApprovalRefusal> {
   const ceiling = approvalCeiling(request.roleAsked)
   if (accounts.some(({ role }) => !isGrantable(role) || !isAtMost(role, ceiling)))
     return { ok: false, reason: 'role-too-high' }
   if (accounts.some(({ accountId }) => accountId === request.agencyId))
     return { ok: false, reason: 'own-agency' }
-  if (endsAt && !(await isFuture(sql, endsAt))) return { ok: false, reason: 'end-date-past' }
   const clientIds = accounts.map(({ accountId }) => accountId)
+  if (await isOver(sql, lastDay, clientIds)) return { ok: false, reason: 'end-date-past' }
   const existing = await sql<{ id: string; overdue: boolean }[]>`
     select id, coalesce(ends_at <= clock_timestamp(), false) as overdue from links
     where agency_id = ${request.agencyId} and client_id = any(${clientIds}::uuid[]) and ended_at is null
@@ -90,10 +91,11 @@ export async function approveLocked(
 
   const links: Approved['links'] = []
   for (const { accountId, role } of accounts) {
-    const [link] = await sql<{ id: string }[]>`
+    const [link] = await sql<{ id: string; endsAt: Date | null }[]>`
       insert into links (agency_id, client_id, request_id, max_role, approved_by, ends_at)
-      values (${request.agencyId}, ${accountId}, ${request.id}, ${role}, ${by.id}, ${endsAt})
-      returning id`
+      select ${request.agencyId}, a.id, ${request.id}, ${role}, ${by.id}, ${endOf(sql, lastDay)}
+      from accounts a where a.id = ${accountId}
+      returning id, ends_at`
     await sql`
       insert into grants (link_id, agency_id, client_id, membership_id, user_id, role, granted_by)
       values (${link!.id}, ${request.agencyId}, ${accountId}, ${request.requesterId}, ${request.requesterUserId},
@@ -106,7 +108,7 @@ export async function approveLocked(
         action: 'access-request.approved',
         subject: request.agencyName,
         subjectId: request.id,
-        after: { role, endsAt },
+        after: { role, endsAt: link!.endsAt },
       },
     )
     links.push({ linkId: link!.id, accountId, role })
@@ -129,7 +131,9 @@ export async function agencyReaders(sql: Sql, request: LockedRequest): Promise<s
   return [...new Set([request.requesterUserId, ...(await ownersOf(sql, [request.agencyId]))])]
 }
 
-async function isFuture(sql: Sql, instant: Date): Promise<boolean> {
-  const [row] = await sql<{ future: boolean }[]>`select ${instant}::timestamptz > clock_timestamp() as future`
-  return row!.future
+/** Whether the day is over already in one of these accounts. */
+async function isOver(sql: Sql, day: string | null, accountIds: string[]): Promise<boolean> {
+  const [over] = await sql`
+    select 1 from accounts a where a.id = any(${accountIds}::uuid[]) and ${endOf(sql, day)} <= clock_timestamp() limit 1`
+  return over !== undefined
 }

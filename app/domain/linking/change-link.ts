@@ -4,9 +4,13 @@ import { stillMay, type Standing } from '../identity/standing.ts'
 import { leave } from '../outbox.ts'
 import { isAtMost, isGrantable, type GrantableRole } from '../roles.ts'
 import { endGrant } from './change-grant.ts'
+import { endOf, lastDayOf } from './end-date.ts'
 import { ownersOf } from './end-links.ts'
 
 export type LinkLimits = { maxRole: GrantableRole; endsAt: Date | null }
+
+/** What the client sets: the last day is one of the account's own calendar, null for no end. */
+export type LinkWish = { maxRole: GrantableRole; lastDay: string | null }
 
 export type LinkChanged =
   | { ok: true; agencyName: string; before: LinkLimits; after: LinkLimits }
@@ -19,7 +23,7 @@ export type LinkChanged =
 export async function changeLink(
   standing: Standing,
   linkId: string,
-  { maxRole, endsAt }: LinkLimits,
+  { maxRole, lastDay }: LinkWish,
 ): Promise<LinkChanged> {
   if (standing.acting) return { ok: false, reason: 'not-allowed' }
   if (!isGrantable(maxRole)) return { ok: false, reason: 'role-unknown' }
@@ -27,10 +31,8 @@ export async function changeLink(
     if (!(await stillMay(sql, standing, 'admin'))) return { ok: false, reason: 'not-allowed' }
     const link = await lockClientLink(sql, standing.account.id, linkId)
     if (!link) return { ok: false, reason: 'unknown' }
-    const [date] = await sql<
-      { past: boolean }[]
-    >`select coalesce(${endsAt}::timestamptz <= clock_timestamp(), false) as past`
-    if (date!.past) return { ok: false, reason: 'end-date-past' }
+    const { endsAt, past } = await newEnd(sql, linkId, lastDay)
+    if (past) return { ok: false, reason: 'end-date-past' }
     const before = { maxRole: link.maxRole, endsAt: link.endsAt }
     const after = { maxRole, endsAt }
     const changed = maxRole !== link.maxRole || endsAt?.getTime() !== link.endsAt?.getTime()
@@ -61,6 +63,17 @@ export async function changeLink(
     }
     return { ok: true, agencyName: link.agencyName, before, after }
   })
+}
+
+/** The end that a last day means. Saving the day that is set already moves nothing, though the account has changed its zone since. */
+async function newEnd(sql: Sql, linkId: string, lastDay: string | null) {
+  const [end] = await sql<[{ endsAt: Date | null; past: boolean }]>`
+    select ends_at, coalesce(ends_at <= clock_timestamp(), false) as past
+    from (
+      select case when ${lastDayOf(sql)} = ${lastDay}::date then l.ends_at else ${endOf(sql, lastDay)} end as ends_at
+      from links l join accounts a on a.id = l.client_id where l.id = ${linkId}
+    ) wished`
+  return end
 }
 
 export type PersonRemoved =

@@ -2,6 +2,7 @@ import { sql } from '#db/sql.server.ts'
 import type { Standing } from '../identity/standing.ts'
 import { isAtLeast, type GrantableRole, type Role } from '../roles.ts'
 import { effectiveRole, grantCeiling } from './ceilings.ts'
+import { lastDayOf } from './end-date.ts'
 
 /** One client as the agency sees it: the link, and the colleagues who may work there. */
 export type Client = {
@@ -10,7 +11,8 @@ export type Client = {
   name: string
   maxRole: GrantableRole
   approvedAt: Date
-  endsAt: Date | null
+  /** The last day by the client's own calendar; null for no end. */
+  lastDay: string | null
   /** The highest role the reader may give there; null where none (L16). */
   ceiling: GrantableRole | null
   myRole: Role | null
@@ -29,7 +31,7 @@ export type Client = {
 /** The client behind an active link of this agency; null for foreign, unknown and ended links, and without the right to see it. */
 export async function clientOf(standing: Standing, linkId: string): Promise<Client | null> {
   const [link] = await sql<Omit<Client, 'ceiling' | 'myRole' | 'people'>[]>`
-    select l.id as link_id, l.client_id, a.name, l.max_role, l.created_at as approved_at, l.ends_at
+    select l.id as link_id, l.client_id, a.name, l.max_role, l.created_at as approved_at, ${lastDayOf(sql)}::text as last_day
     from links l join accounts a on a.id = l.client_id
     where l.id = ${linkId} and l.agency_id = ${standing.account.id} and l.ended_at is null
       and (l.ends_at is null or l.ends_at > now())`

@@ -31,16 +31,17 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   return json({ linkId, agencyName, maxRole, endsOn: lastDay(endsAt, account.timeZone) })
 }
 
-const schema = (zone: string) => z.object({ role: roleField, endsOn: lastDayField(zone) })
+const schema = z.object({ role: roleField, endsOn: lastDayField })
 
 /** How far an agency may go and until when (L20). Holds on the very next request of everybody who is in. */
 export async function action({ request, params }: ActionFunctionArgs) {
   const standing = await requireScope(request, params.accountId, { floor: 'admin', own: true })
   const linkId = requireId(params.linkId)
   const form = await requireFormBody(request)
-  const read = await readForm(request, schema(standing.account.timeZone), standing)
+  const read = await readForm(request, schema, standing)
   if (!read.ok) return refusedAnswer(read)
-  const changed = await changeLink(standing, linkId, { maxRole: read.value.role, endsAt: read.value.endsOn })
+  const { role: maxRole, endsOn } = read.value
+  const changed = await changeLink(standing, linkId, { maxRole, lastDay: endsOn })
   if (!changed.ok) {
     const { status, field, text } = refusals[changed.reason]
     if (status === 404) throw notFound()

@@ -56,7 +56,11 @@ export default function ClientPage() {
             [m.linking_approved_on(), <Time key="at" at={client.approvedAt} zone={timeZone} style="day" />],
             [
               m.common_end_date(),
-              client.endsAt ? <Time key="end" at={client.endsAt} zone={timeZone} /> : m.linking_no_end(),
+              client.lastDay ? (
+                <Time key="end" at={`${client.lastDay}T12:00:00Z`} zone="UTC" style="day" />
+              ) : (
+                m.linking_no_end()
+              ),
             ],
           ]}
         />

@@ -114,6 +114,13 @@ describe('role ceiling and end date', () => {
       (await sql<{ endsAt: Date | null }[]>`select ends_at from links where id = ${link.id}`)[0]!.endsAt
     expect((await ends())?.toISOString()).toBe('3000-01-01T08:00:00.000Z')
     expect(await get(`${access}/${link.id}`, cookie)).toContain('value="2999-12-31"')
+    await sql`update users set time_zone = 'Pacific/Auckland' where id = ${client.owner.id}`
+    expect((await save('2999-12-31')).status).toBe(303)
+    expect((await ends())?.toISOString(), 'saved as it stood').toBe('3000-01-01T08:00:00.000Z')
+    await sql`update accounts set time_zone = 'Pacific/Honolulu' where id = ${client.id}`
+    expect(await get(`${access}/${link.id}`, cookie)).toContain('value="2999-12-31"')
+    expect((await save('2999-12-31')).status).toBe(303)
+    expect((await ends())?.toISOString(), 'the account moved').toBe('3000-01-01T08:00:00.000Z')
     expect((await save('')).status).toBe(303)
     expect(await ends()).toBeNull()
   })
