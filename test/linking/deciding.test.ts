@@ -4,6 +4,7 @@ import { cancelRequest } from '#app/domain/linking/cancel-request.ts'
 import { declineRequest } from '#app/domain/linking/decline-request.ts'
 import { expireDueRequests, remindDueRequests } from '#app/domain/linking/due-requests.ts'
 import { openRequest, recipientOf } from '#app/domain/linking/open-request.ts'
+import { requestMail } from '#app/domain/linking/request-mail-facts.ts'
 import { resendRequest } from '#app/domain/linking/resend-request.ts'
 import type { GrantableRole, Role } from '#app/domain/roles.ts'
 import { sql } from '#db/sql.server.ts'
@@ -185,12 +186,15 @@ describe('Approve (L11–L13)', () => {
     ])
   })
 
-  test('caps the requester at their own role of now (L9)', async () => {
+  test('caps what is given at the requester’s role of now, and page and mail say so before (L9)', async () => {
     const agency = await anAgency()
     const asker = await aMember(agency, 'admin')
     const client = await anAccount()
     const request = await aRequest(agency, client.owner.address, { requester: asker, roleAsked: 'admin' })
-    await sql`update memberships set role = 'viewer' where id = ${asker.membershipId}`
+    expect(await openRequest(request.id)).toMatchObject({ roleAsked: 'admin', ceiling: 'admin' })
+    await sql`update memberships set role = 'member' where id = ${asker.membershipId}`
+    expect(await openRequest(request.id)).toMatchObject({ roleAsked: 'member', ceiling: 'member' })
+    expect(await requestMail(request.id, 1)).toMatchObject({ role: 'member' })
     expect(
       await approveRequest(client.owner.id, {
         requestId: request.id,
@@ -199,7 +203,24 @@ describe('Approve (L11–L13)', () => {
         lastDay: null,
       }),
     ).toMatchObject({ ok: true })
-    expect(await grantsOf(client.id)).toMatchObject([{ role: 'viewer' }])
+    expect(await linksOf(client.id)).toMatchObject([{ maxRole: 'member' }])
+    expect(await grantsOf(client.id)).toMatchObject([{ role: 'member' }])
+    expect(await sql`select after from audit_entries where subject_id = ${request.id}`).toMatchObject([
+      { after: { role: 'member' } },
+    ])
+  })
+
+  test('where nothing was asked the client is free, whoever asked, and only the requester is capped (L12, L13)', async () => {
+    const agency = await anAgency()
+    const asker = await aMember(agency, 'manager')
+    const client = await anAccount()
+    const request = await aRequest(agency, client.owner.address, { requester: asker })
+    expect(await openRequest(request.id)).toMatchObject({ roleAsked: null, ceiling: 'admin' })
+    expect(await requestMail(request.id, 1)).toMatchObject({ role: null })
+    const accounts = [{ accountId: client.id, role: 'admin' as const }]
+    await approveRequest(client.owner.id, { requestId: request.id, generation: 1, accounts, lastDay: null })
+    expect(await linksOf(client.id)).toMatchObject([{ maxRole: 'admin' }])
+    expect(await grantsOf(client.id)).toMatchObject([{ role: 'manager' }])
   })
 })
 

@@ -38,7 +38,8 @@ export type ApprovalRefusal = {
 
 /**
  * Approves a request for one or more of the user's accounts (L11–L13). The user must hold the asked address verified and
- * be owner or admin of every account chosen, now; the role is at most what was asked for, at most `admin`.
+ * be owner or admin of every account chosen, now; the role is at most what was asked for, at most `admin`, and comes down
+ * to the requester's present one.
  */
 export async function approveRequest(
   userId: string,
@@ -71,8 +72,7 @@ export async function approveLocked(
   by: { id: string; name: string },
   { accounts, lastDay }: Pick<Approval, 'accounts' | 'lastDay'>,
 ): Promise<Approved | ApprovalRefusal> {
-  const ceiling = approvalCeiling(request.roleAsked)
-  if (accounts.some(({ role }) => !isGrantable(role) || !isAtMost(role, ceiling)))
+  if (accounts.some(({ role }) => !isGrantable(role) || !isAtMost(role, request.roleAsked ?? 'admin')))
     return { ok: false, reason: 'role-too-high' }
   if (accounts.some(({ accountId }) => accountId === request.agencyId))
     return { ok: false, reason: 'own-agency' }
@@ -89,8 +89,11 @@ export async function approveLocked(
     { by: null, reason: 'end-date' },
   )
 
+  // Whoever asked may have sunk since the page was opened: that lowers what is given, it is nobody's mistake (L9).
+  const ceiling = approvalCeiling(request.roleAsked, request.requesterRole)
   const links: Approved['links'] = []
-  for (const { accountId, role } of accounts) {
+  for (const { accountId, role: wanted } of accounts) {
+    const role = isAtMost(wanted, ceiling) ? wanted : ceiling
     const [link] = await sql<{ id: string; endsAt: Date | null }[]>`
       insert into links (agency_id, client_id, request_id, max_role, approved_by, ends_at)
       select ${request.agencyId}, a.id, ${request.id}, ${role}, ${by.id}, ${endOf(sql, lastDay)}
