@@ -351,6 +351,41 @@ describe('racing approve, decline, cancel and expiry', () => {
     }
   }, 60_000)
 
+  test('two requests of one agency for the same accounts, approved at once: one links them all, the other none', async () => {
+    for (let round = 0; round < 10; round++) {
+      const { agency, client, request } = await aPendingRequest()
+      const owned = [
+        client,
+        await anAccount({ owner: client.owner }),
+        await anAccount({ owner: client.owner }),
+      ]
+      const own = await Promise.all(
+        [client, client].map((_, n) => anAccount({ owner: client.owner, name: `Own ${n}` })),
+      )
+      await anAddress(client.owner, `second-${client.id}@clients.test`)
+      const second = await aRequest(agency, `second-${client.id}@clients.test`)
+      const approve = (requestId: string, accounts: { id: string }[]) =>
+        approveRequest(client.owner.id, {
+          requestId,
+          generation: 1,
+          accounts: accounts.map(({ id }) => ({ accountId: id, role: 'viewer' })),
+          lastDay: null,
+        })
+      const answers = await Promise.all([
+        approve(request.id, [own[0]!, ...owned]),
+        approve(second.id, [own[1]!, ...owned.toReversed()]),
+      ])
+      const won = answers.findIndex(({ ok }) => ok)
+      expect(answers[won]).toMatchObject({ ok: true })
+      expect(answers[1 - won]).toEqual({ ok: false, reason: 'already-linked' })
+      for (const { id } of owned) expect(await linksOf(id)).toHaveLength(1)
+      expect([await linksOf(own[0]!.id), await linksOf(own[1]!.id)].map(({ length }) => length)).toEqual(
+        won === 0 ? [1, 0] : [0, 1],
+      )
+      expect(await openRequest([second, request][won]!.id)).toMatchObject({ state: 'open' })
+    }
+  })
+
   test('twenty parallel approvals make one link', async () => {
     const { client, approval } = await aPendingRequest()
     const answers = await Promise.all(

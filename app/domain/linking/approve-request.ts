@@ -1,4 +1,4 @@
-import { sql as pool, type Sql } from '#db/sql.server.ts'
+import type { Sql } from '#db/sql.server.ts'
 import { recordAs } from '../audit.ts'
 import { leave } from '../outbox.ts'
 import { grantableUpTo, isAtMost, isGrantable, lowest, type GrantableRole } from '../roles.ts'
@@ -6,6 +6,7 @@ import { approvalCeiling } from './ceilings.ts'
 import { lockOpenRequest, type Closed, type LockedRequest } from './deciding.ts'
 import { endOf } from './end-date.ts'
 import { endLinks, ownersOf } from './end-links.ts'
+import { undoing } from './undoing.ts'
 
 export type Approval = {
   requestId: string
@@ -45,7 +46,7 @@ export async function approveRequest(
   userId: string,
   approval: Approval,
 ): Promise<Approved | ApprovalRefusal> {
-  return await pool.begin(async (sql) => {
+  return await undoing<Approved | ApprovalRefusal>(async (sql, refuse) => {
     const accountIds = approval.accounts.map(({ accountId }) => accountId).sort()
     const standing = await sql<{ accountId: string }[]>`
       select account_id from memberships
@@ -61,11 +62,15 @@ export async function approveRequest(
     if (accountIds.length === 0) return { ok: false, reason: 'no-account' }
     if (standing.length !== new Set(accountIds).size || standing.length !== accountIds.length)
       return { ok: false, reason: 'not-owner-or-admin' }
-    return await approveLocked(sql, request, { id: userId, name: user.name }, approval)
+    const approved = await approveLocked(sql, request, { id: userId, name: user.name }, approval)
+    return approved.ok ? approved : refuse(approved)
   })
 }
 
-/** Creates links and grants for a locked, open request. The caller has shown that `by` may speak for the accounts. */
+/**
+ * Creates links and grants for a locked, open request. The caller has shown that `by` may speak for the accounts, and
+ * undoes everything where this refuses.
+ */
 export async function approveLocked(
   sql: Sql,
   request: LockedRequest,
@@ -92,16 +97,20 @@ export async function approveLocked(
   // Whoever asked may have sunk since the page was opened: that lowers what is given, it is nobody's mistake (L9).
   const ceiling = approvalCeiling(request.roleAsked, request.requesterRole)
   const links: Approved['links'] = []
-  for (const { accountId, role: wanted } of accounts) {
+  // Another request of the same agency may be approved at this moment for the same accounts: the same order for both,
+  // and whoever comes second finds the link and makes none.
+  for (const { accountId, role: wanted } of accounts.toSorted(byAccount)) {
     const role = isAtMost(wanted, ceiling) ? wanted : ceiling
     const [link] = await sql<{ id: string; endsAt: Date | null }[]>`
       insert into links (agency_id, client_id, request_id, max_role, approved_by, ends_at)
       select ${request.agencyId}, a.id, ${request.id}, ${role}, ${by.id}, ${endOf(sql, lastDay)}
       from accounts a where a.id = ${accountId}
+      on conflict (agency_id, client_id) where ended_at is null do nothing
       returning id, ends_at`
+    if (!link) return { ok: false, reason: 'already-linked' }
     await sql`
       insert into grants (link_id, agency_id, client_id, membership_id, user_id, role, granted_by)
-      values (${link!.id}, ${request.agencyId}, ${accountId}, ${request.requesterId}, ${request.requesterUserId},
+      values (${link.id}, ${request.agencyId}, ${accountId}, ${request.requesterId}, ${request.requesterUserId},
         ${lowest(role, grantableUpTo(request.requesterRole))}, ${by.id})`
     await recordAs(
       sql,
@@ -111,10 +120,10 @@ export async function approveLocked(
         action: 'access-request.approved',
         subject: request.agencyName,
         subjectId: request.id,
-        after: { role, endsAt: link!.endsAt },
+        after: { role, endsAt: link.endsAt },
       },
     )
-    links.push({ linkId: link!.id, accountId, role })
+    links.push({ linkId: link.id, accountId, role })
   }
   await sql`
     update access_requests set state = 'approved', ended_at = clock_timestamp(), ended_by = ${by.id} where id = ${request.id}`
@@ -128,6 +137,9 @@ export async function approveLocked(
   )
   return { ok: true, agencyId: request.agencyId, agencyName: request.agencyName, links }
 }
+
+const byAccount = (one: { accountId: string }, other: { accountId: string }) =>
+  one.accountId < other.accountId ? -1 : 1
 
 /** Who hears of a decision: the requester and the agency's owner, once where they are one person (L13). */
 export async function agencyReaders(sql: Sql, request: LockedRequest): Promise<string[]> {
