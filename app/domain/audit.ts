@@ -72,5 +72,23 @@ export async function recordAs(sql: Sql, who: Who, where: Where, facts: AuditFac
       ${facts.before ? sql.json(facts.before as never) : null}, ${facts.after ? sql.json(facts.after as never) : null})`
 }
 
+/** Writes many entries at once, in the order given: a statement whatever their number. */
+export async function recordAll(sql: Sql, who: Who, entries: (Where & AuditFacts)[]) {
+  const rows = entries.map(({ accountId, agencyId, action, subject = '', subjectId, before, after }) => ({
+    account_id: accountId,
+    agency_id: agencyId,
+    action,
+    subject,
+    subject_id: subjectId,
+    before,
+    after,
+  }))
+  await sql`
+    insert into audit_entries (account_id, agency_id, user_id, user_name, action, subject, subject_id, before, after)
+    select account_id, agency_id, ${who.id}, ${who.name}, action, subject, subject_id, before, after
+    from jsonb_to_recordset(${sql.json(rows as never)}) as e(
+      account_id uuid, agency_id uuid, action text, subject text, subject_id uuid, before jsonb, after jsonb)`
+}
+
 /** The name under which jobs and expiry appear in the log. */
 export const system: Who = { id: null, name: 'Prokura' }

@@ -163,13 +163,23 @@ describe('an answer', () => {
 
 describe('an access', () => {
   test('given: told to the colleague and to the client’s owner, with the effective role', async () => {
-    const { client, colleague, grantId } = await aScene()
+    const scene = await aScene()
+    const { client, colleague, grantId } = scene
     const own = await mailOf('grant.mail-colleague', grantId, colleague.id)
     expect(own).toMatchObject({ to: colleague.address, subject: 'Sie können jetzt in Café Krüger arbeiten' })
     expect(own!.text).toContain('Ihre Rolle: Manager')
     const owner = await mailOf('grant.mail-client-owner', grantId, client.owner.id)
     expect(owner!.subject).toBe('Jonas Petersen of Studio Nord can now work in Café Krüger')
     expect(owner!.text).toContain(`/a/${client.id}/access`)
+    const { link, agency } = scene
+    const others = await sql<{ id: string }[]>`
+      insert into grants (link_id, agency_id, client_id, membership_id, user_id, role)
+      select ${link.id}, ${agency.id}, ${client.id}, m.id, m.user_id, 'viewer' from memberships m
+      where m.id in ${sql([agency.owner.membershipId, (await aMember(agency, 'viewer', { name: 'Ida Falk' })).membershipId])}
+      returning id`
+    const both = await mailOf('grant.mail-client-owner', others[0]!.id, client.owner.id)
+    expect(both!.subject).toBe('2 people of Studio Nord can now work in Café Krüger')
+    expect(both!.text).toContain(`People: Ida Falk and ${agency.owner.name}`)
     await sql`update grants set ended_at = now() where id = ${grantId}`
     expect(await mailOf('grant.mail-colleague', grantId, colleague.id)).toBeNull()
     expect(await mailOf('grant.mail-client-owner', grantId, client.owner.id)).toBeNull()

@@ -5,7 +5,8 @@ import { grantableUpTo, isAtMost, isGrantable, lowest, type GrantableRole } from
 import { approvalCeiling } from './ceilings.ts'
 import { lockOpenRequest, type Closed, type LockedRequest } from './deciding.ts'
 import { endOf } from './end-date.ts'
-import { endLinks, ownersOf } from './end-links.ts'
+import { endLinks } from './end-links.ts'
+import { ownersOf } from './owners.ts'
 import { undoing } from './undoing.ts'
 
 export type Approval = {

@@ -5,7 +5,7 @@ import { leave } from '../outbox.ts'
 import { isAtMost, isGrantable, type GrantableRole } from '../roles.ts'
 import { endGrant } from './change-grant.ts'
 import { endOf, lastDayOf } from './end-date.ts'
-import { ownersOf } from './end-links.ts'
+import { ownersOf } from './owners.ts'
 
 export type LinkLimits = { maxRole: GrantableRole; endsAt: Date | null }
 

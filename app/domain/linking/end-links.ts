@@ -1,6 +1,7 @@
 import { sql as pool, type Sql } from '#db/sql.server.ts'
 import { recordAs, system } from '../audit.ts'
 import { leave } from '../outbox.ts'
+import { ownersOf } from './owners.ts'
 
 export type LinkEnd = {
   /** The user who ends it; null for the end date. */
@@ -77,12 +78,4 @@ export async function endDueLinks(limit: number): Promise<number> {
     }
     return due.length
   })
-}
-
-/** The users who own these accounts. */
-export async function ownersOf(sql: Sql, accountIds: string[]): Promise<string[]> {
-  const rows = await sql<{ userId: string }[]>`
-    select distinct user_id from memberships
-    where account_id = any(${accountIds}::uuid[]) and role = 'owner' and ended_at is null`
-  return rows.map(({ userId }) => userId)
 }

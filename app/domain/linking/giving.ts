@@ -28,11 +28,12 @@ export async function givableLinks(
     select link_id, role from grants
     where membership_id = ${standing.membershipId} and link_id = any(${linkIds}::uuid[]) and ended_at is null
     order by id for share`
+  const granted = new Map(grants.map(({ linkId, role }) => [linkId, role]))
   return links.map(({ maxRole, ...link }) => ({
     ...link,
     giver: {
       agencyRole: own!.role,
-      grantRole: grants.find((grant) => grant.linkId === link.linkId)?.role ?? null,
+      grantRole: granted.get(link.linkId) ?? null,
       maxRole,
     },
   }))

@@ -2,7 +2,8 @@ import { sql as pool } from '#db/sql.server.ts'
 import { stillMay, type Standing } from '../identity/standing.ts'
 import { leave } from '../outbox.ts'
 import { recordAtClient } from './add-grants.ts'
-import { endLinks, ownersOf, type Ended } from './end-links.ts'
+import { endLinks, type Ended } from './end-links.ts'
+import { ownersOf } from './owners.ts'
 
 export type ClientLeft =
   { ok: true; clientName: string; ended: Ended } | { ok: false; reason: 'not-allowed' | 'unknown' }

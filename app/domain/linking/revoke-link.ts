@@ -3,7 +3,8 @@ import { record } from '../audit.ts'
 import { stillMay, type Standing } from '../identity/standing.ts'
 import { leave } from '../outbox.ts'
 import { lockClientLink } from './change-link.ts'
-import { endLinks, ownersOf } from './end-links.ts'
+import { endLinks } from './end-links.ts'
+import { ownersOf } from './owners.ts'
 
 /** What the revoker is shown afterwards (L20). */
 export type Receipt = {

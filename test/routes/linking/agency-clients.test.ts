@@ -40,7 +40,9 @@ describe('the clients list', () => {
     await aRequest(agency, 'anna@x.test')
     const page = await asOwner.get('/clients')
     expect(page.text).toMatch(/Nordwind.*Manager up to Manager.*Go to account.*Add user.*Leave client/)
-    expect(page.text).toMatch(/anna@x\.test.*Pending.*client decides.*6 days 23 h left.*Resend.*Cancel request/)
+    expect(page.text).toMatch(
+      /anna@x\.test.*Pending.*client decides.*6 days 23 h left.*Resend.*Cancel request/,
+    )
     expect(page.html).toContain(`action="/scopes/${client.id}"`)
   })
 
@@ -232,6 +234,28 @@ describe('Add user', () => {
     if (fields.client === link.id) expect(page.boxes('client')).toEqual([{ value: link.id, ticked: true }])
     expect(await grants()).toHaveLength(0)
     expect(await outboxOf('grant.mail-colleague')).toHaveLength(mails)
+  })
+
+  test('more than a thousand accesses at once: 422 at the people, ticks kept, nobody added', async () => {
+    const people = await Promise.all(Array.from({ length: 40 }, () => aMember(agency, 'viewer')))
+    const links = await Promise.all(
+      Array.from({ length: 26 }, async () => await aLink(agency, await anAccount())),
+    )
+    const fields = {
+      people: people.map(({ membershipId }) => membershipId).sort(),
+      client: links.map(({ id }) => id).sort(),
+    }
+    const page = await add(fields)
+    expect([page.status, page.text]).toEqual([422, expect.stringContaining('These are 1040 accesses')])
+    const ticked = (name: string) =>
+      page
+        .boxes(name)
+        .flatMap((box) => (box.ticked ? box.value : []))
+        .sort()
+    expect([ticked('people'), ticked('client')]).toEqual([fields.people, fields.client])
+    expect(await grants()).toHaveLength(0)
+    expect((await add({ ...fields, client: fields.client.slice(1) })).status).toBe(303)
+    expect(await grants()).toHaveLength(1000)
   })
 
   test('tells whoever has access nowhere why the page is empty', async () => {
