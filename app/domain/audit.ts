@@ -52,9 +52,9 @@ export type AuditAction = (typeof auditActions)[number]
 type Where = { accountId: string | null; agencyId?: string | null }
 type Who = { id: string | null; name: string }
 
-/** Writes one entry inside the caller's transaction, as somebody standing in an account. */
+/** Writes one entry inside the caller's transaction, as somebody standing in an account; returns its number. */
 export async function record(sql: Sql, standing: Standing, facts: AuditFacts & { agencyId?: string | null }) {
-  await recordAs(
+  return await recordAs(
     sql,
     standing.user,
     { accountId: standing.account.id, agencyId: standing.acting?.agency.id ?? facts.agencyId ?? null },
@@ -65,11 +65,13 @@ export async function record(sql: Sql, standing: Standing, facts: AuditFacts & {
 
 /** Writes one entry for somebody (or the system: id null) who has no standing in the account. */
 export async function recordAs(sql: Sql, who: Who, where: Where, facts: AuditFacts, acting = false) {
-  await sql`
+  const [entry] = await sql<[{ id: string }]>`
     insert into audit_entries (account_id, agency_id, user_id, user_name, acting, action, subject, subject_id, before, after)
     values (${where.accountId}, ${where.agencyId ?? null}, ${who.id}, ${who.name}, ${acting}, ${facts.action},
       ${facts.subject ?? ''}, ${facts.subjectId ?? null},
-      ${facts.before ? sql.json(facts.before as never) : null}, ${facts.after ? sql.json(facts.after as never) : null})`
+      ${facts.before ? sql.json(facts.before as never) : null}, ${facts.after ? sql.json(facts.after as never) : null})
+    returning id`
+  return Number(entry.id)
 }
 
 /** Writes many entries at once, in the order given: a statement whatever their number. */

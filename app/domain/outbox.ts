@@ -9,6 +9,7 @@ export const outboxKinds = [
   'access-request.mail-expired',
   'grant.mail-colleague',
   'grant.mail-client-owner',
+  'grant.mail-changed',
   'link.mail-changed',
   'link.mail-revoked',
   'link.mail-left',

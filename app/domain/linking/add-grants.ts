@@ -145,7 +145,7 @@ export async function recordAtClient(
   clientId: string,
   facts: Parameters<typeof record>[2],
 ) {
-  await record(
+  return await record(
     sql,
     { ...standing, account: { ...standing.account, id: clientId } },
     { ...facts, agencyId: standing.account.id },

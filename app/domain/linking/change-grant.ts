@@ -5,6 +5,7 @@ import { recordAtClient } from './add-grants.ts'
 import { mayGive } from './ceilings.ts'
 import { endScopes } from './end-links.ts'
 import { givableLinks, type GivableLink } from './giving.ts'
+import { tellOfGrant } from './tell-of-grant.ts'
 
 export type GrantChanged =
   | { ok: true; name: string; clientName: string; role: GrantableRole }
@@ -24,13 +25,18 @@ export async function changeGrant(
     if (!isGrantable(role) || !mayGive(link.giver, role)) return { ok: false, reason: 'role-too-high' }
     if (role !== grant.role) {
       await sql`update grants set role = ${role} where id = ${grantId}`
-      await recordAtClient(sql, standing, link.clientId, {
+      const entry = await recordAtClient(sql, standing, link.clientId, {
         action: 'grant.changed',
         subject: grant.name,
         subjectId: grantId,
         before: { role: grant.role },
         after: { role },
       })
+      await tellOfGrant(
+        sql,
+        { id: grantId, userId: grant.userId },
+        { entry, by: standing.user.id, accounts: [link.clientId] },
+      )
     }
     return { ok: true, name: grant.name, clientName: link.clientName, role }
   })
@@ -49,13 +55,18 @@ export async function removeGrant(standing: Standing, grantId: string): Promise<
     if (grant.userId !== standing.user.id && !mayGive(link.giver, grant.role))
       return { ok: false, reason: 'not-allowed' }
     const sessions = await endGrant(sql, grantId, standing.user.id)
-    await recordAtClient(sql, standing, link.clientId, {
+    const entry = await recordAtClient(sql, standing, link.clientId, {
       action: 'grant.removed',
       subject: grant.name,
       subjectId: grantId,
       before: { role: grant.role },
       after: { sessions },
     })
+    await tellOfGrant(
+      sql,
+      { id: grantId, userId: grant.userId },
+      { entry, by: standing.user.id, accounts: [link.clientId] },
+    )
     return { ok: true, name: grant.name, clientName: link.clientName, sessions }
   })
 }
