@@ -10,6 +10,7 @@ import type { GrantableRole, Role } from '#app/domain/roles.ts'
 import { sql } from '#db/sql.server.ts'
 import { barrier } from '#test/support/barrier.ts'
 import {
+  aGrant,
   aLink,
   aMember,
   anAccount,
@@ -180,10 +181,20 @@ describe('Approve (L11–L13)', () => {
   test('replaces a link whose end date has passed, although no job has ended it yet', async () => {
     const { agency, client, approval } = await aPendingRequest()
     const old = await aLink(agency, client, { endsAt: new Date(Date.now() - 1000) })
+    const maya = await aMember(agency, 'member')
+    await aGrant(old, maya)
     expect(await approveRequest(client.owner.id, approval)).toMatchObject({ ok: true })
     expect(await sql`select ended_reason from links where id = ${old.id}`).toMatchObject([
       { endedReason: 'end-date' },
     ])
+    expect(
+      await sql`select action, after from audit_entries where account_id = ${client.id} and subject_id = ${old.id}`,
+    ).toEqual([{ action: 'link.ended', after: { people: [maya.name], sessions: 0 } }])
+    const told = await sql<{ recipientId: string }[]>`
+      select recipient_id from outbox where kind = 'link.mail-left' and subject_id = ${old.id}`
+    expect(told.map(({ recipientId }) => recipientId).sort()).toEqual(
+      [agency.owner.id, client.owner.id].sort(),
+    )
   })
 
   test('caps what is given at the requester’s role of now, and page and mail say so before (L9)', async () => {

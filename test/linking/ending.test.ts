@@ -35,6 +35,14 @@ async function aWorkingPair() {
   return { agency, client, link, maya, grantId, standing, owner: await standingOf(client.owner, client) }
 }
 
+/** What the log of an account tells of the one time that this happened there. */
+async function entry(account: { id: string }, action: string) {
+  const entries = await sql<{ after: Record<string, unknown> }[]>`
+    select after from audit_entries where account_id = ${account.id} and action = ${action}`
+  expect(entries).toHaveLength(1)
+  return entries[0]!.after
+}
+
 describe('the client’s side (L20)', () => {
   test.each(roles)('a %s changes, removes and revokes only as owner or admin', async (role) => {
     const { client, link, grantId } = await aWorkingPair()
@@ -82,7 +90,7 @@ describe('the client’s side (L20)', () => {
   })
 
   test('an end date ends access by itself; the job only tidies up and tells', async () => {
-    const { agency, client, link, owner, standing } = await aWorkingPair()
+    const { agency, client, link, maya, owner, standing } = await aWorkingPair()
     expect(await changeLink(owner, link.id, { maxRole: 'admin', lastDay: '2001-01-01' })).toMatchObject({
       reason: 'end-date-past',
     })
@@ -98,6 +106,7 @@ describe('the client’s side (L20)', () => {
       { recipientId: string }[]
     >`select recipient_id from outbox where kind = 'link.mail-left' and subject_id = ${link.id}`
     expect(told.map((row) => row.recipientId).sort()).toEqual([agency.owner.id, client.owner.id].sort())
+    expect(await entry(client, 'link.ended')).toEqual({ people: [maya.name], sessions: 1 })
   })
 
   test('removing one person ends their sessions and leaves the others', async () => {
@@ -124,6 +133,7 @@ describe('the client’s side (L20)', () => {
       requests: 1,
       agencyName: agency.name,
     })
+    expect(await entry(client, 'link.revoked')).toMatchObject({ requests: [admin.address] })
     const states = await sql<
       { id: string; state: string }[]
     >`select id, state from access_requests where id in (${toAdmin.id}, ${toMember.id}, ${fromOther.id})`
@@ -201,7 +211,7 @@ describe('the agency’s side (L21)', () => {
   })
 
   test('leaving the programme ends everything at once, tells every client, and only with the name typed', async () => {
-    const { agency, client, standing } = await aWorkingPair()
+    const { agency, client, maya, standing } = await aWorkingPair()
     const second = await anAccount()
     await aLink(agency, second)
     await aRequest(agency, 'a@clients.test')
@@ -219,6 +229,11 @@ describe('the agency’s side (L21)', () => {
     >`select recipient_id from outbox where kind = 'link.mail-left'
       and subject_id in (select id from links where agency_id = ${agency.id})`
     expect(told.map((row) => row.recipientId).sort()).toEqual([client.owner.id, second.owner.id].sort())
+    expect(await entry(client, 'link.left')).toEqual({ people: [maya.name], sessions: 1 })
+    expect(await entry(second, 'link.left')).toEqual({ people: [], sessions: 0 })
+    const left = await entry(agency, 'programme.left')
+    expect(left).toMatchObject({ clients: 2, people: 1, sessions: 1 })
+    expect((left!.requests as string[]).sort()).toEqual(['a@clients.test', 'b@clients.test'])
     expect(
       await requestAccess(boss, {
         addresses: ['c@clients.test'],

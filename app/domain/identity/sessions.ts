@@ -1,4 +1,5 @@
 import { sql as pool, type Sql } from '#db/sql.server.ts'
+import { closeScopes } from './close-scopes.ts'
 import { hashToken, idleLimit } from './standing.ts'
 import { newToken } from './tokens.ts'
 import { touchSession } from './touch.ts'
@@ -76,12 +77,12 @@ type SignedInRow = Omit<SignedIn['user'], 'address'> & {
 
 /** Ends one of the user's sessions with its scoped sessions. False where it is not theirs or had ended. */
 export async function endSession(sessionId: string, userId: string): Promise<boolean> {
-  return (await endWhere(pool, userId, (sql) => sql`and id = ${sessionId}`)) > 0
+  return (await pool.begin((sql) => endWhere(sql, userId, (sql) => sql`and id = ${sessionId}`))) > 0
 }
 
 /** Ends all of a user's sessions but this one; returns how many ended. */
 export async function endOtherSessions(userId: string, sessionId: string): Promise<number> {
-  return await endSessions(pool, userId, { except: sessionId })
+  return await pool.begin((sql) => endSessions(sql, userId, { except: sessionId }))
 }
 
 /** Ends all of a user's sessions, save one where given; returns how many ended. Runs inside the caller's transaction. */
@@ -94,16 +95,11 @@ export async function endSessions(
 }
 
 async function endWhere(sql: Sql, userId: string, which: (sql: Sql) => ReturnType<Sql>): Promise<number> {
-  const [row] = await sql<[{ ended: number }]>`
-    with gone as (
-      update sessions set ended_at = clock_timestamp()
-      where user_id = ${userId} and ended_at is null ${which(sql)} returning id
-    ), scopes as (
-      update scoped_sessions set ended_at = clock_timestamp()
-      where session_id in (select id from gone) and ended_at is null
-    )
-    select count(*)::int as ended from gone`
-  return row.ended
+  const gone = await sql<{ id: string }[]>`
+    update sessions set ended_at = clock_timestamp()
+    where user_id = ${userId} and ended_at is null ${which(sql)} returning id`
+  await closeScopes(sql, sql`session_id = any(${gone.map(({ id }) => id)}::uuid[])`)
+  return gone.length
 }
 
 export type OpenSession = {

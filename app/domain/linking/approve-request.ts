@@ -5,7 +5,7 @@ import { grantableUpTo, isAtMost, isGrantable, lowest, type GrantableRole } from
 import { approvalCeiling } from './ceilings.ts'
 import { lockOpenRequest, type Closed, type LockedRequest } from './deciding.ts'
 import { endOf } from './end-date.ts'
-import { endLinks } from './end-links.ts'
+import { endDue } from './end-links.ts'
 import { ownersOf } from './owners.ts'
 import { undoing } from './undoing.ts'
 
@@ -84,15 +84,15 @@ export async function approveLocked(
     return { ok: false, reason: 'own-agency' }
   const clientIds = accounts.map(({ accountId }) => accountId)
   if (await isOver(sql, lastDay, clientIds)) return { ok: false, reason: 'end-date-past' }
-  const existing = await sql<{ id: string; overdue: boolean }[]>`
-    select id, coalesce(ends_at <= clock_timestamp(), false) as overdue from links
+  const existing = await sql<{ id: string; clientId: string; overdue: boolean }[]>`
+    select id, client_id, coalesce(ends_at <= clock_timestamp(), false) as overdue from links
     where agency_id = ${request.agencyId} and client_id = any(${clientIds}::uuid[]) and ended_at is null
     order by id for update`
   if (existing.some((link) => !link.overdue)) return { ok: false, reason: 'already-linked' }
-  await endLinks(
+  const { agencyId, agencyName } = request
+  await endDue(
     sql,
-    existing.map(({ id }) => id),
-    { by: null, reason: 'end-date' },
+    existing.map(({ id, clientId }) => ({ id, clientId, agencyId, agencyName })),
   )
 
   // Whoever asked may have sunk since the page was opened: that lowers what is given, it is nobody's mistake (L9).

@@ -54,7 +54,7 @@ export async function removeGrant(standing: Standing, grantId: string): Promise<
     const { grant, link } = found
     if (grant.userId !== standing.user.id && !mayGive(link.giver, grant.role))
       return { ok: false, reason: 'not-allowed' }
-    const sessions = await endGrant(sql, grantId, standing.user.id)
+    const sessions = await endGrant(sql, { id: grantId, clientId: link.clientId }, standing.user.id)
     const entry = await recordAtClient(sql, standing, link.clientId, {
       action: 'grant.removed',
       subject: grant.name,
@@ -72,9 +72,15 @@ export async function removeGrant(standing: Standing, grantId: string): Promise<
 }
 
 /** Ends one grant and the scoped sessions on it; returns how many sessions were open. */
-export async function endGrant(sql: Sql, grantId: string, by: string): Promise<number> {
-  await sql`update grants set ended_at = clock_timestamp(), ended_by = ${by} where id = ${grantId} and ended_at is null`
-  return await endScopes(sql, [grantId])
+export async function endGrant(
+  sql: Sql,
+  { id, clientId }: { id: string; clientId: string },
+  by: string,
+): Promise<number> {
+  await sql`
+    update grants set ended_at = clock_timestamp(), ended_by = ${by}
+    where id = ${id} and client_id = ${clientId} and ended_at is null`
+  return (await endScopes(sql, [clientId], [id])).get(id) ?? 0
 }
 
 type Found = {

@@ -106,7 +106,7 @@ export async function removePerson(
       select g.user_id, u.name, g.role from grants g join users u on u.id = g.user_id
       where g.id = ${grantId} and g.link_id = ${linkId} and g.ended_at is null for update of g`
     if (!grant) return { ok: false, reason: 'unknown' }
-    const sessions = await endGrant(sql, grantId, standing.user.id)
+    const sessions = await endGrant(sql, { id: grantId, clientId: standing.account.id }, standing.user.id)
     const entry = await record(sql, standing, {
       action: 'grant.removed',
       agencyId: link.agencyId,
