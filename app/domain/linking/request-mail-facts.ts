@@ -126,7 +126,7 @@ async function answeredRequest(
     join accounts a on a.id = r.agency_id
     join memberships m on m.id = r.requester_id
     join users u on u.id = m.user_id
-    left join users b on b.id = r.ended_by
+    left join users b on b.id = r.ended_by and r.state = 'approved'
     where r.id = ${requestId} and r.state = ${state}`
   if (!row) return null
   const reader = await readerIn(readerId, row.agencyId)

@@ -1,13 +1,13 @@
 import type { ClientFilter } from '#app/domain/linking/clients.ts'
+import { pageNumber } from '../../page-number.ts'
 
 /** What a list's URL asks for: search `q` and page `page`. Nonsense is read as the plain list. */
 export function listFilter(request: Request) {
   const params = new URL(request.url).searchParams
-  const page = Number(params.get('page'))
   return {
     params,
     search: (params.get('q') ?? '').replaceAll('\0', '').trim().slice(0, 200),
-    page: Number.isInteger(page) && page >= 1 && page <= 10_000 ? page : 1,
+    page: pageNumber(request),
   }
 }
 
