@@ -100,7 +100,7 @@ describe('the client’s side (L20)', () => {
     expect(await standing()).not.toBeNull()
     await sql`update links set ends_at = now() where id = ${link.id}`
     expect(await standing()).toBeNull()
-    expect(await whoHasAccess(client.id)).toEqual([])
+    expect((await whoHasAccess(client.id)).agencies).toEqual([])
     expect([await endDueLinks(10), await endDueLinks(10)]).toEqual([1, 0])
     const told = await sql<
       { recipientId: string }[]

@@ -102,6 +102,8 @@ async function endWhere(sql: Sql, userId: string, which: (sql: Sql) => ReturnTyp
   return gone.length
 }
 
+export const sessionsPerPage = 20
+
 export type OpenSession = {
   id: string
   method: SignInMethod
@@ -114,11 +116,15 @@ export type OpenSession = {
 }
 
 /** Where a user is signed in now, last used first. */
-export async function openSessions(userId: string): Promise<OpenSession[]> {
-  const sessions = await pool<Omit<OpenSession, 'scopes'>[]>`
+export async function openSessions(
+  userId: string,
+  page = 1,
+): Promise<{ sessions: OpenSession[]; hasNext: boolean }> {
+  const found = await pool<Omit<OpenSession, 'scopes'>[]>`
     select id, method, user_agent, ip, created_at, last_seen_at from sessions
     where user_id = ${userId} and ended_at is null and expires_at > now() and last_seen_at > now() - ${idleLimit}::interval
-    order by last_seen_at desc, id limit 100`
+    order by last_seen_at desc, id limit ${sessionsPerPage + 1} offset ${(page - 1) * sessionsPerPage}`
+  const sessions = found.slice(0, sessionsPerPage)
   const scopes = await pool<(OpenSession['scopes'][number] & { sessionId: string })[]>`
     select sc.id, sc.session_id, c.name as account_name, ag.name as agency_name, sc.created_at, sc.last_seen_at
     from scoped_sessions sc
@@ -127,10 +133,13 @@ export async function openSessions(userId: string): Promise<OpenSession[]> {
     join accounts ag on ag.id = g.agency_id
     where sc.session_id = any(${sessions.map(({ id }) => id)}::uuid[]) and sc.ended_at is null
     order by sc.created_at`
-  return sessions.map((session) => ({
-    ...session,
-    scopes: scopes
-      .filter(({ sessionId }) => sessionId === session.id)
-      .map(({ sessionId: _, ...scope }) => scope),
-  }))
+  return {
+    sessions: sessions.map((session) => ({
+      ...session,
+      scopes: scopes
+        .filter(({ sessionId }) => sessionId === session.id)
+        .map(({ sessionId: _, ...scope }) => scope),
+    })),
+    hasNext: found.length > sessionsPerPage,
+  }
 }

@@ -58,13 +58,23 @@ export async function revokeLink(standing: Standing, linkId: string): Promise<Re
 }
 
 /** What revoking would end, counted now, for the page that asks first. Null for foreign, unknown and ended links alike. */
-export type Revocation = { agencyName: string; sessions: number; people: string[]; requests: number }
+export type Revocation = {
+  agencyName: string
+  sessions: number
+  /** How many lose access, and the first of them by name. */
+  count: number
+  people: string[]
+  requests: number
+}
+
+const mostNames = 20
 
 export async function revocationOf(accountId: string, linkId: string): Promise<Revocation | null> {
   const [row] = await pool<Revocation[]>`
     select ag.name as agency_name,
       array(select u.name from grants g join users u on u.id = g.user_id
-        where g.link_id = l.id and g.ended_at is null order by lower(u.name), g.id) as people,
+        where g.link_id = l.id and g.ended_at is null order by lower(u.name), g.id limit ${mostNames}) as people,
+      (select count(*)::int from grants g where g.link_id = l.id and g.ended_at is null) as count,
       (select count(*)::int from scoped_sessions s join grants g on g.id = s.grant_id
         where g.link_id = l.id and g.ended_at is null and s.ended_at is null) as sessions,
       (select count(*)::int from access_requests r where ${withdrawn(pool)}) as requests

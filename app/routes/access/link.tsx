@@ -6,7 +6,7 @@ import { readForm, refusedAnswer, refusedForm, requireFormBody } from '#app/auth
 import { requireScope } from '#app/auth/guards.ts'
 import { notFound, requireId } from '#app/auth/ids.ts'
 import { changeLink } from '#app/domain/linking/change-link.ts'
-import { whoHasAccess } from '#app/domain/linking/who-has-access.ts'
+import { agencyAccess } from '#app/domain/linking/who-has-access.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { useAccount } from '#app/ui/account-context.tsx'
 import { Button, ButtonLink } from '#app/ui/button.tsx'
@@ -25,7 +25,7 @@ export const meta: MetaFunction = ({ matches }) => titleFor(m.access_title(), ma
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const { account } = await requireScope(request, params.accountId, { floor: 'admin', own: true })
-  const [agency] = await whoHasAccess(account.id, requireId(params.linkId))
+  const agency = await agencyAccess(account.id, requireId(params.linkId))
   if (!agency) throw notFound()
   const { linkId, agencyName, maxRole, endsAt } = agency
   return json({ linkId, agencyName, maxRole, endsOn: lastDay(endsAt, account.timeZone) })
