@@ -146,36 +146,6 @@ describe('the client’s side (L20)', () => {
   })
 })
 
-test('revoke against two hundred requests in flight: none that begins after the answer succeeds', async () => {
-  const { link, owner, standing } = await aWorkingPair()
-  let answered = false
-  const late: (object | null)[] = []
-  const request = async () => {
-    const begunAfter = answered
-    const found = await standing()
-    if (begunAfter) late.push(found)
-  }
-  const flood = (async () => {
-    for (let wave = 0; wave < 20; wave++) await Promise.all(Array.from({ length: 10 }, request))
-  })()
-  await standing()
-  expect(await revokeLink(owner, link.id)).toMatchObject({ ok: true })
-  answered = true
-  await flood
-  await Promise.all(Array.from({ length: 50 }, request))
-  expect(late.length).toBeGreaterThanOrEqual(50)
-  expect(late.every((found) => found === null)).toBe(true)
-})
-
-test('a session cache would let requests through after the answer: the naive version', async () => {
-  const { link, owner, standing } = await aWorkingPair()
-  const cached = await standing()
-  const naiveStanding = async () => cached
-  expect(await revokeLink(owner, link.id)).toMatchObject({ ok: true })
-  expect(await naiveStanding()).not.toBeNull()
-  expect(await standing()).toBeNull()
-})
-
 test('a write that began under a grant either commits before the revocation’s answer or not at all', async () => {
   for (let round = 0; round < 20; round++) {
     const { agency, client, link, owner } = await aWorkingPair()
