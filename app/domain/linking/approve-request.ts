@@ -127,7 +127,8 @@ export async function approveLocked(
     links.push({ linkId: link.id, accountId, role })
   }
   await sql`
-    update access_requests set state = 'approved', ended_at = clock_timestamp(), ended_by = ${by.id} where id = ${request.id}`
+    update access_requests set state = 'approved', ended_at = clock_timestamp(), ended_by = ${by.id}
+    where id = ${request.id} and agency_id = ${request.agencyId}`
   await leave(
     sql,
     ...(await agencyReaders(sql, request)).map((recipientId) => ({

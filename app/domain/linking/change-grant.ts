@@ -24,7 +24,7 @@ export async function changeGrant(
     if (!mayGive(link.giver, grant.role)) return { ok: false, reason: 'not-allowed' }
     if (!isGrantable(role) || !mayGive(link.giver, role)) return { ok: false, reason: 'role-too-high' }
     if (role !== grant.role) {
-      await sql`update grants set role = ${role} where id = ${grantId}`
+      await sql`update grants set role = ${role} where id = ${grantId} and agency_id = ${standing.account.id}`
       const entry = await recordAtClient(sql, standing, link.clientId, {
         action: 'grant.changed',
         subject: grant.name,
@@ -100,6 +100,6 @@ async function lockGrant(
   if (links === null) return 'not-allowed'
   const [grant] = await sql<Found['grant'][]>`
     select g.link_id, g.user_id, g.role, u.name from grants g join users u on u.id = g.user_id
-    where g.id = ${grantId} and g.ended_at is null for update of g`
+    where g.id = ${grantId} and g.agency_id = ${standing.account.id} and g.ended_at is null for update of g`
   return grant && links[0] ? { grant, link: links[0] } : 'unknown'
 }

@@ -32,14 +32,18 @@ export async function changeLink(
     if (!(await stillMay(sql, standing, 'admin'))) return { ok: false, reason: 'not-allowed' }
     const link = await lockClientLink(sql, standing.account.id, linkId)
     if (!link) return { ok: false, reason: 'unknown' }
-    const { endsAt, past } = await newEnd(sql, linkId, lastDay)
+    const { endsAt, past } = await newEnd(sql, standing.account.id, linkId, lastDay)
     if (past) return { ok: false, reason: 'end-date-past' }
     const before = { maxRole: link.maxRole, endsAt: link.endsAt }
     const after = { maxRole, endsAt }
     const changed = maxRole !== link.maxRole || endsAt?.getTime() !== link.endsAt?.getTime()
     if (changed) {
-      await sql`update links set max_role = ${maxRole}, ends_at = ${endsAt} where id = ${linkId}`
-      const lowered = isAtMost(link.maxRole, maxRole) ? [] : await lowerGrants(sql, linkId, maxRole)
+      await sql`
+        update links set max_role = ${maxRole}, ends_at = ${endsAt}
+        where id = ${linkId} and client_id = ${standing.account.id}`
+      const lowered = isAtMost(link.maxRole, maxRole)
+        ? []
+        : await lowerGrants(sql, standing.account.id, linkId, maxRole)
       const entry = await record(sql, standing, {
         action: 'link.changed',
         agencyId: link.agencyId,
@@ -68,21 +72,22 @@ export async function changeLink(
 }
 
 /** Brings the grants of a link down to its new ceiling; gives whom it lowered, by name. */
-async function lowerGrants(sql: Sql, linkId: string, maxRole: GrantableRole) {
+async function lowerGrants(sql: Sql, clientId: string, linkId: string, maxRole: GrantableRole) {
   return await sql<{ userId: string; name: string }[]>`
     with lowered as (
-      update grants set role = ${maxRole} where link_id = ${linkId} and ended_at is null and role > ${maxRole} returning user_id
+      update grants set role = ${maxRole}
+      where link_id = ${linkId} and client_id = ${clientId} and ended_at is null and role > ${maxRole} returning user_id
     )
     select u.id as user_id, u.name from lowered l join users u on u.id = l.user_id order by lower(u.name), u.id`
 }
 
 /** The end that a last day means. Saving the day that is set already moves nothing, though the account has changed its zone since. */
-async function newEnd(sql: Sql, linkId: string, lastDay: string | null) {
+async function newEnd(sql: Sql, clientId: string, linkId: string, lastDay: string | null) {
   const [end] = await sql<[{ endsAt: Date | null; past: boolean }]>`
     select ends_at, coalesce(ends_at <= clock_timestamp(), false) as past
     from (
       select case when ${lastDayOf(sql)} = ${lastDay}::date then l.ends_at else ${endOf(sql, lastDay)} end as ends_at
-      from links l join accounts a on a.id = l.client_id where l.id = ${linkId}
+      from links l join accounts a on a.id = l.client_id where l.id = ${linkId} and l.client_id = ${clientId}
     ) wished`
   return end
 }
@@ -104,7 +109,8 @@ export async function removePerson(
     if (!link) return { ok: false, reason: 'unknown' }
     const [grant] = await sql<{ userId: string; name: string; role: string }[]>`
       select g.user_id, u.name, g.role from grants g join users u on u.id = g.user_id
-      where g.id = ${grantId} and g.link_id = ${linkId} and g.ended_at is null for update of g`
+      where g.id = ${grantId} and g.link_id = ${linkId} and g.client_id = ${standing.account.id} and g.ended_at is null
+      for update of g`
     if (!grant) return { ok: false, reason: 'unknown' }
     const sessions = await endGrant(sql, { id: grantId, clientId: standing.account.id }, standing.user.id)
     const entry = await record(sql, standing, {

@@ -16,7 +16,8 @@ export async function givableLinks(
   linkIds: string[],
 ): Promise<GivableLink[] | null> {
   if (standing.acting || !(await stillMay(sql, standing, 'viewer'))) return null
-  const [own] = await sql<{ role: Role }[]>`select role from memberships where id = ${standing.membershipId}`
+  const [own] = await sql<{ role: Role }[]>`
+    select role from memberships where id = ${standing.membershipId} and account_id = ${standing.account.id}`
   const links = await sql<{ linkId: string; clientId: string; clientName: string; maxRole: Role }[]>`
     select l.id as link_id, l.client_id, a.name as client_name, l.max_role
     from links l join accounts a on a.id = l.client_id
@@ -26,7 +27,7 @@ export async function givableLinks(
     order by l.id for share of l`
   const grants = await sql<{ linkId: string; role: Role }[]>`
     select link_id, role from grants
-    where membership_id = ${standing.membershipId} and link_id = any(${linkIds}::uuid[]) and ended_at is null
+    where membership_id = ${standing.membershipId} and agency_id = ${standing.account.id} and link_id = any(${linkIds}::uuid[]) and ended_at is null
     order by id for share`
   const granted = new Map(grants.map(({ linkId, role }) => [linkId, role]))
   return links.map(({ maxRole, ...link }) => ({

@@ -74,7 +74,7 @@ export async function requestAccess(standing: Standing, ask: Ask): Promise<Asked
     if (!(await isEnrolled(sql, agencyId))) return { ok: false, reason: 'not-enrolled' }
     const [own] = await sql<
       { role: Role }[]
-    >`select role from memberships where id = ${standing.membershipId}`
+    >`select role from memberships where id = ${standing.membershipId} and account_id = ${agencyId}`
     if (ask.roleAsked && !isAtMost(ask.roleAsked, askCeiling(own!.role)))
       return { ok: false, reason: 'role-too-high' }
 
