@@ -8,6 +8,10 @@ export type Config = {
   dataDir: string
   /** Null: the embedded PostgreSQL, until app/start.ts has put its URL into DATABASE_URL. */
   databaseUrl: string | null
+  /** Null: jobs run in the worker's own process. */
+  redisUrl: string | null
+  /** Where a worker tells how it is, on this machine alone. */
+  workerPort: number
   smtpUrl: string | null
   mailFrom: string
   /** Empty only before app/start.ts has generated one for the embedded PostgreSQL. */
@@ -18,6 +22,9 @@ export type Config = {
   trustedProxy: string | null
 }
 
+/** How much is logged, most first; app/log.ts reads it by itself, for it writes before all else. */
+export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']
+
 /** Reads the configuration. Where anything is wrong, all of it is named at once, each with how to mend it. */
 export function readConfig(
   env: Record<string, string | undefined>,
@@ -25,10 +32,12 @@ export function readConfig(
   const faults: string[] = []
   const given = (name: string) => env[name]?.trim() || null
 
-  const port = readPort(given('PORT') ?? '3000', faults)
+  const port = readPort('PORT', given('PORT') ?? '3000', faults)
+  const workerPort = readPort('WORKER_PORT', given('WORKER_PORT') ?? '3001', faults)
   const host = (given('HOST') ?? '127.0.0.1').replace(/^\[(.*)\]$/, '$1')
   const appUrl = readAppUrl(given('APP_URL'), host, port, faults)
   const databaseUrl = readUrl('DATABASE_URL', given('DATABASE_URL'), ['postgres:', 'postgresql:'], faults)
+  const redisUrl = readUrl('REDIS_URL', given('REDIS_URL'), ['redis:', 'rediss:'], faults)
   const smtpUrl = readUrl('SMTP_URL', given('SMTP_URL'), ['smtp:', 'smtps:'], faults)
   const supportUrl = readUrl('SUPPORT_URL', given('SUPPORT_URL'), ['https:', 'http:', 'mailto:'], faults)
 
@@ -52,6 +61,10 @@ export function readConfig(
       `TRUSTED_PROXY is "${trustedProxy}": give addresses or ranges of your proxy, e.g. TRUSTED_PROXY=10.0.0.0/8.`,
     )
 
+  const logLevel = given('LOG_LEVEL')
+  if (logLevel && !logLevels.includes(logLevel))
+    faults.push(`LOG_LEVEL is "${logLevel}": give one of ${logLevels.join(', ')}, e.g. LOG_LEVEL=info.`)
+
   const mailFrom = given('MAIL_FROM') ?? `Prokura <prokura@${appUrl.hostname}>`
   if (!/^[^<>@\p{Cc}]*<[^<>@\s]+@[^<>@\s]+>$|^[^<>@\s]+@[^<>@\s]+$/u.test(mailFrom))
     faults.push('MAIL_FROM is no sender: give one address, e.g. MAIL_FROM="Prokura <prokura@example.com>".')
@@ -73,6 +86,8 @@ export function readConfig(
       appUrl: appUrl.origin,
       dataDir,
       databaseUrl,
+      redisUrl,
+      workerPort,
       smtpUrl,
       mailFrom,
       secret,
@@ -98,10 +113,10 @@ export function isLoopback(host: string): boolean {
   return host === 'localhost' || /^127(\.\d{1,3}){3}$/.test(host) || host === '::1' || host === '[::1]'
 }
 
-function readPort(text: string, faults: string[]): number {
+function readPort(name: string, text: string, faults: string[]): number {
   const port = /^\d{1,5}$/.test(text) ? Number(text) : 0
   if (port >= 1 && port <= 65535) return port
-  faults.push(`PORT is "${text}": give a whole number from 1 to 65535, e.g. PORT=3000.`)
+  faults.push(`${name} is "${text}": give a whole number from 1 to 65535, e.g. ${name}=3000.`)
   return 3000
 }
 

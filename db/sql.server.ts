@@ -1,4 +1,5 @@
 import postgres from 'postgres'
+import { refuseLateStatements } from './lost-connections.ts'
 
 /**
  * The one connection pool of this process. DATABASE_URL must be set before this module is loaded;
@@ -14,6 +15,8 @@ export const sql = postgres(process.env.DATABASE_URL ?? missingUrl(), {
   transform: { ...postgres.camel, undefined: null },
   onnotice: () => {},
 })
+
+refuseLateStatements(sql)
 
 /** What both the pool and an open transaction can do; functions that take it run inside the caller's transaction. */
 export type Sql = postgres.ISql

@@ -1,3 +1,4 @@
+import type { PendingQuery, Row as AnyRow } from 'postgres'
 import type { OutboxKind } from '#app/domain/outbox.ts'
 import { sql } from '#db/sql.server.ts'
 import type { Delay, Outcome, Row } from './row.ts'
@@ -11,22 +12,56 @@ export async function claim(
   limit: number,
   leaseSeconds: number,
 ): Promise<Row[]> {
+  const rows = await claimed(
+    sql`${isDue} and kind = any(${kinds as string[]}) order by available_at, id limit ${limit}`,
+    leaseSeconds,
+  )
+  return rows.sort((a, b) => (BigInt(a.id) < BigInt(b.id) ? -1 : 1))
+}
+
+/** Claims one row by its id; null where it is not due: finished, put off, or in somebody's hands. */
+export async function claimOne(id: string, leaseSeconds: number): Promise<Row | null> {
+  const [row] = await claimed(sql`${isDue} and id = ${id}`, leaseSeconds)
+  return row ?? null
+}
+
+const isDue = sql`
+  state in ('waiting', 'running') and available_at <= now() and (leased_until is null or leased_until <= now())`
+
+async function claimed(which: PendingQuery<AnyRow[]>, leaseSeconds: number): Promise<Row[]> {
   const rows = await sql<(Omit<Row, 'generation'> & { generation: string })[]>`
-    with due as (
-      select id from outbox
-      where state in ('waiting', 'running') and available_at <= now() and (leased_until is null or leased_until <= now())
-        and kind = any(${kinds as string[]})
-      order by available_at, id
-      limit ${limit} for update skip locked
-    )
+    with due as (select id from outbox where ${which} for update skip locked)
     update outbox o
     set state = 'running', attempts = o.attempts + 1, leased_until = clock_timestamp() + ${leaseSeconds} * interval '1 second'
     from due where o.id = due.id
     returning o.id, o.kind, o.subject_id, o.recipient_id, o.generation, o.attempts, o.leased_until::text as lease,
       extract(epoch from clock_timestamp() - o.created_at)::float8 as age`
-  return rows
-    .map((row) => ({ ...row, generation: Number(row.generation) }))
-    .sort((a, b) => (BigInt(a.id) < BigInt(b.id) ? -1 : 1))
+  return rows.map((row) => ({ ...row, generation: Number(row.generation) }))
+}
+
+/**
+ * Takes due rows that Bull is to be told of, oldest first, and notes until when that need not be repeated: Redis may
+ * forget what it was told. Returns their ids. Claims nothing: whoever gets a row from Bull claims it then.
+ */
+export async function takeOffers(
+  kinds: readonly OutboxKind[],
+  limit: number,
+  seconds: number,
+): Promise<string[]> {
+  const rows = await sql<{ id: string }[]>`
+    with due as (
+      select id from outbox
+      where ${isDue} and (offered_until is null or offered_until <= now()) and kind = any(${kinds as string[]})
+      order by available_at, id limit ${limit} for update skip locked
+    )
+    update outbox o set offered_until = clock_timestamp() + ${seconds} * interval '1 second'
+    from due where o.id = due.id returning o.id`
+  return rows.map((row) => row.id)
+}
+
+/** Takes offers back that did not reach Redis, so that they are made again at once when it answers. */
+export async function withdrawOffers(ids: string[]) {
+  await sql`update outbox set offered_until = null where id = any(${ids}::bigint[])`
 }
 
 /**
@@ -39,7 +74,7 @@ export async function settle(row: Row, outcome: Outcome): Promise<boolean> {
   const reason = outcome.reason ?? null
   const [held] = await sql`
     with held as (
-      update outbox set state = ${outcome.state}, reason = ${reason}, leased_until = null,
+      update outbox set state = ${outcome.state}, reason = ${reason}, leased_until = null, offered_until = null,
         attempts = attempts - ${waits && !waits.counts ? 1 : 0},
         available_at = ${waits ? dueAfter(waits.delay) : sql`available_at`},
         finished_at = ${waits ? null : sql`clock_timestamp()`}

@@ -1,26 +1,21 @@
-import type { OutboxKind } from '#app/domain/outbox.ts'
 import { log } from '#app/log.ts'
 import { Bell } from './bell.ts'
-import { claim, settle } from './claims.ts'
-import type { Outcome, Row } from './row.ts'
-
-export type LaneOptions = {
-  kinds: readonly OutboxKind[]
-  /** How many rows it works on at once. */
-  hands: number
-  leaseSeconds: number
-  pollMs: number
-  work: (row: Row) => Promise<Outcome>
-}
+import { claim } from './claims.ts'
+import { Hands } from './hands.ts'
+import type { Lane, LaneOptions } from './lane.ts'
+import type { Row } from './row.ts'
 
 /** Runs jobs in this process: claims what is due whenever a hand is free and the bell rings, or the poll's time is up. */
-export class Lane {
+export class InProcessLane implements Lane {
   private readonly bell = new Bell()
-  private readonly busy = new Map<Promise<unknown>, Row>()
+  private readonly hands: Hands
   private readonly loop: Promise<void>
   private stopping = false
+  /** The last claim got as many as there were hands free, so that more may be due. */
+  private mayBeMore = false
 
   constructor(private readonly options: LaneOptions) {
+    this.hands = new Hands(options.work)
     this.loop = this.turn()
   }
 
@@ -28,36 +23,24 @@ export class Lane {
     this.bell.ring()
   }
 
-  /** Takes nothing new and waits for what is in hand, at most so long. */
   async stop(drainMs: number) {
     this.stopping = true
     this.bell.ring()
-    let timer: NodeJS.Timeout | undefined
-    const enough = new Promise((resolve) => (timer = setTimeout(resolve, drainMs)))
-    await Promise.race([this.loop.then(() => Promise.all(this.busy.keys())), enough])
-    clearTimeout(timer)
+    await this.hands.finished(this.loop, drainMs)
   }
 
-  /** Offers what is still in hand to other workers at once. Its outcome, should it come after all, finds the lease gone. */
   async handBack() {
-    const back = {
-      state: 'waiting',
-      reason: null,
-      delay: { seconds: 0 },
-      counts: false,
-      mail: 'queued',
-    } as const
-    await Promise.allSettled([...this.busy.values()].map((row) => settle(row, back)))
+    await this.hands.handBack()
   }
 
   private async turn() {
     let faults = 0
     while (!this.stopping) {
-      const free = this.options.hands - this.busy.size
+      const free = this.options.hands - this.hands.count
       const rows = free > 0 ? await this.claimed(free) : []
+      this.mayBeMore = rows?.length === free || free === 0
       faults = rows === null ? faults + 1 : 0
-      for (const row of rows ?? []) this.start(row)
-      // Claiming as many as there were hands free says that more may be due: the next freed hand rings.
+      for (const row of rows ?? []) void this.hands.take(row).finally(() => this.mayBeMore && this.ring())
       await this.bell.heard(rows === null ? Math.min(5000, 200 * 2 ** faults) : this.options.pollMs)
     }
   }
@@ -69,14 +52,5 @@ export class Lane {
       log.error({ err: error }, 'the outbox does not answer')
       return null
     }
-  }
-
-  private start(row: Row) {
-    const work = this.options.work(row).finally(() => {
-      const wasFull = this.busy.size === this.options.hands
-      this.busy.delete(work)
-      if (wasFull) this.bell.ring()
-    })
-    this.busy.set(work, row)
   }
 }

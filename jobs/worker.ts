@@ -1,10 +1,12 @@
+import { config } from '#app/config.ts'
 import { log } from '#app/log.ts'
+import { BullLane } from './bull/lane.ts'
+import { InProcessLane } from './in-process.ts'
 import { kindsOf } from './jobs.ts'
-import { Lane } from './in-process.ts'
 import { listening } from './listening.ts'
 import { leavePeriodicWork } from './periods.ts'
 import { postOffice } from './post-office.ts'
-import type { Job } from './row.ts'
+import type { Job, Row } from './row.ts'
 import { run } from './run.ts'
 
 export type WorkerOptions = {
@@ -15,6 +17,8 @@ export type WorkerOptions = {
   leaseSeconds?: number
   /** How long a row that nobody rang for may wait. */
   pollMs?: number
+  /** With Bull: after how long a row that is not finished is offered again, should Redis have lost it. */
+  offerSeconds?: number
   /** When a mail that hangs is cut. */
   cutMs?: number
   /** How long `stop` waits for what is under way. */
@@ -26,8 +30,9 @@ export type WorkerOptions = {
 }
 
 /**
- * Starts working on the outbox: mails and chores side by side, any number of workers on one database. `stop` takes
- * nothing new, lets what is under way finish for at most ten seconds and hands back the rest.
+ * Starts working on the outbox: mails and chores side by side, any number of workers on one database, in this process
+ * or, with REDIS_URL, as Bull hands it out. `stop` takes nothing new, lets what is under way finish for at most ten
+ * seconds and hands back the rest.
  */
 export async function startWorker(options: WorkerOptions = {}): Promise<{ stop(): Promise<void> }> {
   const {
@@ -35,6 +40,7 @@ export async function startWorker(options: WorkerOptions = {}): Promise<{ stop()
     choreHands = 2,
     leaseSeconds = 45,
     pollMs = 1000,
+    offerSeconds = 30,
     cutMs = 30_000,
     drainMs = 9000,
     roundMs = 5000,
@@ -42,8 +48,12 @@ export async function startWorker(options: WorkerOptions = {}): Promise<{ stop()
   if (cutMs >= leaseSeconds * 1000) throw new Error('A lease must outlast the longest mail')
   const post = postOffice({ connections: mailHands, cutMs })
   const tools = { post, leaseSeconds }
-  const lane = (name: Job['lane'], hands: number) =>
-    new Lane({ kinds: kindsOf(name), hands, leaseSeconds, pollMs, work: (row) => run(row, tools) })
+  const { redisUrl } = config()
+  const lane = (name: Job['lane'], hands: number) => {
+    const work = (row: Row) => run(row, tools)
+    const lane = { kinds: kindsOf(name), hands, leaseSeconds, pollMs, offerSeconds, work }
+    return redisUrl ? new BullLane(name, redisUrl, lane) : new InProcessLane(lane)
+  }
   const lanes = [lane('mail', mailHands), lane('chore', choreHands)]
 
   const ears = listening(() => lanes.forEach((lane) => lane.ring()))

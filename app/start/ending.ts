@@ -2,6 +2,8 @@ import { log } from '../log.ts'
 
 const patience = 15_000
 
+export type Ending = ReturnType<typeof ending>
+
 /**
  * Ends what was started, last first, each within 15 s, and then the process. A second call changes nothing.
  * What is still starting is waited for, so that nothing is left running behind.

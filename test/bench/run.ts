@@ -39,7 +39,16 @@ try {
   say(`${accounts} accounts in the background, made in ${((performance.now() - began) / 1000).toFixed(0)} s.`)
 
   const figures: Figure[] = []
-  for (const name of ['http', 'rights', 'asking', 'alike', 'lists', 'expiring'] as const) {
+  for (const name of [
+    'http',
+    'rights',
+    'asking',
+    'alike',
+    'lists',
+    'expiring',
+    'mails',
+    'processes',
+  ] as const) {
     const { bench } = (await import(`./${name}.ts`)) as { bench: (accounts: number) => Promise<Figure[]> }
     figures.push(...(await bench(accounts)))
     say(`${name} measured.`)

@@ -70,7 +70,8 @@ async function startServer(): Promise<Server> {
   for (const [name, value] of Object.entries(settings)) command.push('-c', `${name}=${value}`)
   const log = await open(join(root, 'log'), 'a')
   // The shell holds our end of a pipe: when this process dies, however it dies, server and folder go with it.
-  const script = 'root=$1; shift; "$@" & server=$!; read -r _; kill -INT $server; wait $server; rm -rf "$root"'
+  const script =
+    'root=$1; shift; "$@" & server=$!; read -r _; kill -INT $server; wait $server; rm -rf "$root"'
   const shell = spawn('/bin/sh', ['-c', script, 'sh', root, ...command], {
     ...asUser(user),
     stdio: ['pipe', log.fd, log.fd],

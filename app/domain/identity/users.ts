@@ -1,5 +1,6 @@
 import type { Sql } from '#db/sql.server.ts'
 import { recordAs } from '../audit.ts'
+import { hasActiveMembership } from './live-logins.ts'
 
 export type Locale = 'en' | 'de'
 export type NewUser = {
@@ -29,8 +30,7 @@ export async function createUser(sql: Sql, user: NewUser): Promise<{ id: string;
 /** Takes the address from users who have no active membership left. False where it belongs to one who has. */
 export async function freeAddress(sql: Sql, address: string): Promise<boolean> {
   const [held] = await sql<{ id: string; live: boolean }[]>`
-    select a.id, exists (select 1 from memberships p
-      where p.user_id = a.user_id and p.ended_at is null and p.deactivated_at is null) as live
+    select a.id, ${hasActiveMembership(sql, 'a.user_id')} as live
     from user_addresses a where a.address = ${address} and a.verified_at is not null
     for update of a`
   if (held?.live) return false

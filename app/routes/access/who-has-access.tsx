@@ -19,7 +19,7 @@ import { WaitingRequests } from '#app/ui/overview/waiting-requests.tsx'
 import { Page } from '#app/ui/page.tsx'
 import { Pager } from '#app/ui/table.tsx'
 import { titleFor } from '#app/ui/title.ts'
-import { pageNumber } from '../page-number.ts'
+import { pageNumber } from '../list-filter.ts'
 import { AgencySection } from './agency-section.tsx'
 import { lastDay } from './end-date.ts'
 
@@ -31,9 +31,8 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const { account, acting, role } = standing
   const only = new URL(request.url).searchParams.get('agency')
   const page = pageNumber(request)
-  const peoplePage = pageNumber(request, 'people')
   const [{ agencies, hasNext }, waiting] = await Promise.all([
-    only === null ? whoHasAccess(account.id, page) : oneAgency(account.id, requireId(only), peoplePage),
+    only === null ? whoHasAccess(account.id, page) : oneAgency(account.id, requireId(only), page),
     requestsToDecide(standing),
   ])
   return json({
@@ -42,8 +41,6 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     page,
     hasNext,
     alone: only !== null,
-    peoplePage,
-    peoplePages: only === null ? 1 : Math.max(1, Math.ceil(agencies[0]!.count / peoplePerPage)),
     mayAct: acting === null && isAtLeast(role, 'admin'),
   })
 }
@@ -52,15 +49,12 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
 async function oneAgency(accountId: string, linkId: string, page: number) {
   const agency = await agencyAccess(accountId, linkId)
   if (!agency) throw notFound()
-  return {
-    agencies: [{ ...agency, people: await peopleWithAccess(accountId, agency, page) }],
-    hasNext: false,
-  }
+  const people = await peopleWithAccess(accountId, agency, page)
+  return { agencies: [{ ...agency, people }], hasNext: page * peoplePerPage < agency.count }
 }
 
 export default function WhoHasAccess() {
-  const { agencies, waiting, mayAct, page, hasNext, alone, peoplePage, peoplePages } =
-    useLoaderData<typeof loader>()
+  const { agencies, waiting, mayAct, page, hasNext, alone } = useLoaderData<typeof loader>()
   const account = useAccount()
   const lead = `${m.access_lead({ account: account.name })} ${m.access_lead_own()}`
   return (
@@ -81,11 +75,7 @@ export default function WhoHasAccess() {
       {agencies.map((agency) => (
         <AgencySection key={agency.linkId} agency={agency} mayAct={mayAct} alone={alone} />
       ))}
-      {alone ? (
-        <Pager page={peoplePage} pages={peoplePages} name="people" />
-      ) : (
-        <Pager page={page} hasNext={hasNext} />
-      )}
+      <Pager page={page} hasNext={hasNext} />
     </Page>
   )
 }

@@ -15,7 +15,7 @@ import { Page } from '#app/ui/page.tsx'
 import { Pager, Table, Td, Th, Tr } from '#app/ui/table.tsx'
 import { Time } from '#app/ui/time.tsx'
 import { pageTitle } from '#app/ui/title.ts'
-import { pageNumber } from '../page-number.ts'
+import { pageNumber } from '../list-filter.ts'
 
 export const meta: MetaFunction = () => [{ title: pageTitle(m.identity_blocks_title()) }]
 

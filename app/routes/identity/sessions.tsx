@@ -20,7 +20,7 @@ import { HiddenFields } from '#app/ui/form.tsx'
 import { Page } from '#app/ui/page.tsx'
 import { Pager } from '#app/ui/table.tsx'
 import { pageTitle } from '#app/ui/title.ts'
-import { pageNumber } from '../page-number.ts'
+import { pageNumber } from '../list-filter.ts'
 import { SessionCard } from './session-card.tsx'
 
 export const meta: MetaFunction = () => [{ title: pageTitle(m.identity_sessions_title()) }]

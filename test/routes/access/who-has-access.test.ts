@@ -42,7 +42,7 @@ describe('Who has access (L20)', () => {
     expect(alone).toContain('Zoe 30')
     expect(alone).not.toContain('Zoe 59')
     expect(alone).not.toContain('Agency no.')
-    const rest = await get(`${access}?agency=${link.id}&people=2`, cookie)
+    const rest = await get(`${access}?agency=${link.id}&page=2`, cookie)
     expect(rest).toContain('Zoe 59')
     expect(rest).not.toContain('Zoe 30')
     const [last] = await sql<{ id: string }[]>`

@@ -1,6 +1,6 @@
 import { useNavigation } from '@remix-run/react'
 import { useState } from 'react'
-import { isAtMost, type GrantableRole } from '#app/domain/roles.ts'
+import type { GrantableRole } from '#app/domain/roles.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { Button } from '#app/ui/button.tsx'
 import { Card } from '#app/ui/card.tsx'
@@ -8,7 +8,7 @@ import { TextArea, TextField } from '#app/ui/field.tsx'
 import { AccountForm, FormErrors } from '#app/ui/form.tsx'
 import { Notice } from '#app/ui/notice.tsx'
 import { Actions } from '#app/ui/page.tsx'
-import { RoleSelect } from '#app/ui/roles.tsx'
+import { reasonsAbove, RoleSelect } from '#app/ui/roles.tsx'
 import type { AskForm } from './ask-page.tsx'
 import type { AskOutcome } from './asking.ts'
 import { megabytes } from './file-size.ts'
@@ -94,16 +94,10 @@ export function ConnectForm({ form, outcome }: Props) {
 
 function RoleAsked({ form, chosen, errors }: { form: AskForm; chosen: string; errors?: string[] }) {
   const { ceiling } = form
-  const above = m.linking_above_own_role()
-  const reasons = Object.fromEntries(
-    (['viewer', 'member', 'manager', 'admin'] as const satisfies GrantableRole[])
-      .filter((role) => !isAtMost(role, ceiling))
-      .map((role) => [role, above]),
-  )
   return (
     <RoleSelect
       ceiling={ceiling}
-      reasons={reasons}
+      reasons={reasonsAbove(ceiling, () => m.linking_above_own_role())}
       none={m.linking_client_chooses()}
       defaultValue={chosen as GrantableRole}
       hint={m.linking_role_hint()}

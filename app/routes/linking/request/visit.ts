@@ -3,8 +3,8 @@ import { maybeUser } from '#app/auth/guards.ts'
 import { notFound, requireId } from '#app/auth/ids.ts'
 import { shortestPassword } from '#app/domain/identity/passwords.ts'
 import type { SignedIn } from '#app/domain/identity/sessions.ts'
+import { generationOf } from '#app/domain/identity/tokens.ts'
 import {
-  generationOf,
   openRequest,
   recipientOf,
   type OpenRequest,
@@ -31,7 +31,7 @@ export async function visitRequest(request: Request, requestId: string | undefin
   const found = await openRequest(id)
   if (!found) throw notFound()
   const token = readLinkToken(request, 'request', id)
-  const generation = token === null ? null : generationOf(found, token)
+  const generation = token === null ? null : generationOf('access-request', found, token)
   const user = await maybeUser(request)
   const recipient = user ? await recipientOf(id, user.user.id) : { addressed: false, accounts: [] }
   if (generation === null && !recipient.addressed) throw notFound()

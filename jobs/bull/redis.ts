@@ -1,0 +1,40 @@
+import { Redis, type RedisOptions } from 'ioredis'
+
+/** Never the 20 s that Bull lets its own grow to: mails wait for it. */
+const retryStrategy = (times: number) => Math.min(100 * 2 ** Math.min(times, 5), 2000)
+
+/**
+ * Connections to one Redis, remembered so that all of them can be cut. `tell` says fail at once while Redis is away;
+ * `take` ones wait for it, since whoever takes jobs has nothing else to do.
+ */
+export function connections(url: string) {
+  const all: Redis[] = []
+  const open = (options: RedisOptions) => {
+    const redis = new Redis(url, { retryStrategy, enableReadyCheck: false, ...options })
+    // Said once by whoever notices that nothing gets through; each try would say it again.
+    redis.on('error', () => {})
+    all.push(redis)
+    return redis
+  }
+  const tell = () => open({ enableOfflineQueue: false, maxRetriesPerRequest: 1 })
+  let asking: Redis | null = null
+  return {
+    tell,
+    take: () => open({ maxRetriesPerRequest: null }),
+    /** Asks whether it answers. */
+    probe: () => (asking ??= tell()).ping(),
+    cut: () => all.forEach((redis) => redis.disconnect()),
+  }
+}
+
+/** Rejects after so many milliseconds: a frozen Redis never answers, and never says so. */
+export async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
+  let timer: NodeJS.Timeout | undefined
+  const late = new Promise<never>((_resolve, reject) => {
+    timer = setTimeout(
+      () => reject(new Error(`Redis did not answer within ${milliseconds} ms`)),
+      milliseconds,
+    )
+  })
+  return Promise.race([work, late]).finally(() => clearTimeout(timer))
+}

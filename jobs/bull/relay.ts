@@ -1,0 +1,85 @@
+import type { Queue } from 'bull'
+import { log } from '#app/log.ts'
+import { Bell } from '../bell.ts'
+import type { LaneOptions } from '../lane.ts'
+import { takeOffers, withdrawOffers } from '../claims.ts'
+import { within } from './redis.ts'
+
+/** What Bull is told of a row: nothing that it could get wrong. */
+export type Offer = { row: string }
+
+/** Redis holds no more than this many offers of a queue; PostgreSQL keeps the rest. */
+const mostOffers = 2000
+const batch = 500
+
+const answerMs = 5000
+
+/**
+ * Tells Bull of due rows. While Redis is away or frozen nothing is offered and nothing is lost: the rows stay due.
+ * Any number of relays may run beside each other.
+ */
+export class Relay {
+  private readonly bell = new Bell()
+  private readonly loop: Promise<void>
+  private stopping = false
+  private silent = false
+
+  constructor(
+    private readonly queue: Queue<Offer>,
+    private readonly options: Pick<LaneOptions, 'kinds' | 'pollMs' | 'offerSeconds'>,
+  ) {
+    this.loop = this.turn()
+  }
+
+  ring() {
+    this.bell.ring()
+  }
+
+  async stop() {
+    this.stopping = true
+    this.bell.ring()
+    await this.loop
+  }
+
+  private async turn() {
+    let faults = 0
+    while (!this.stopping) {
+      const offered = await this.offer()
+      faults = offered === null ? faults + 1 : 0
+      if (offered === batch) continue
+      const wait = offered === null ? Math.min(5000, 200 * 2 ** faults) : this.options.pollMs
+      await this.bell.heard(wait)
+    }
+  }
+
+  /** Offers one batch; null where it could not. */
+  private async offer(): Promise<number | null> {
+    try {
+      // Asks Redis before PostgreSQL, so that offers are taken only while somebody listens.
+      const waiting = await within(answerMs, this.queue.getWaitingCount())
+      if (this.silent) log.info({ queue: this.queue.name }, 'Redis answers again')
+      this.silent = false
+      const room = Math.min(batch, mostOffers - waiting)
+      if (room <= 0) return 0
+      const { kinds, offerSeconds } = this.options
+      const rows = await takeOffers(kinds, room, offerSeconds)
+      if (rows.length > 0) await this.tell(rows)
+      return rows.length
+    } catch (error) {
+      if (!this.silent) log.error({ err: error, queue: this.queue.name }, 'work cannot be offered')
+      this.silent = true
+      return null
+    }
+  }
+
+  private async tell(rows: string[]) {
+    // The row's id is the job's: a row that Bull still holds is not added twice.
+    const jobs = rows.map((row) => ({ data: { row }, opts: { jobId: row } }))
+    try {
+      await within(answerMs, this.queue.addBulk(jobs))
+    } catch (error) {
+      await withdrawOffers(rows)
+      throw error
+    }
+  }
+}
