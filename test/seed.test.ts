@@ -87,7 +87,7 @@ describe('the demo data', () => {
     const { who, standing } = await cardIn('client-owner')
     const own = await sql`select 1 from memberships where user_id = ${who.user.id} and role = 'owner'`
     expect(own.length).toBe(3)
-    const access = await whoHasAccess(standing.account.id)
+    const { agencies: access } = await whoHasAccess(standing.account.id)
     expect(access.map(({ agencyName }) => agencyName).sort()).toEqual([
       'Penhallow Studio',
       'Tintenfass & Takt',

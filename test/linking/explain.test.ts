@@ -15,13 +15,13 @@ import { agenciesWithDueQueue } from '#app/domain/linking/release-queue.ts'
 import { requestAccess } from '#app/domain/linking/request-access.ts'
 import { reviewAddresses } from '#app/domain/linking/review-addresses.ts'
 import { revocationOf, revokeLink } from '#app/domain/linking/revoke-link.ts'
-import { whoHasAccess } from '#app/domain/linking/who-has-access.ts'
+import { accessSummary, whoHasAccess } from '#app/domain/linking/who-has-access.ts'
 import { backlogs } from '#app/domain/operations/backlogs.ts'
 import { instanceFigures } from '#app/domain/operations/instance-figures.ts'
 import { outboxRows, type OutboxFilter } from '#app/domain/operations/outbox-rows.ts'
 import { retryFailedRows } from '#app/domain/operations/retry-failed-rows.ts'
 import { retryRow } from '#app/domain/operations/retry-row.ts'
-import { overviewCounts, requestsToDecide } from '#app/domain/overview.ts'
+import { agencyCounts, overviewCounts, requestsToDecide } from '#app/domain/overview.ts'
 import { endings } from '#app/domain/people/endings.ts'
 import { removeMember } from '#app/domain/people/remove-member.ts'
 import { claim } from '#jobs/claims.ts'
@@ -91,7 +91,9 @@ const ways: Record<string, [what: string, work: () => PromiseLike<unknown>, by: 
     ['requests that are pending', () => requests('pending'), ['outbox_of_subject']],
     ['requests by address', () => requests('all', 'asked-77'), ['requests_of_agency']],
     ['clients to add people to', () => givableClients(owner, 'account 77'), ['accounts_pkey']],
-    ['the first page', () => overviewCounts(owner.account.id), ['links_of_agency', 'links_of_client']],
+    ['the first page', () => overviewCounts(owner.account.id), ['links_of_client']],
+    ['an agency’s first page', () => agencyCounts(owner), ['links_of_agency']],
+    ['who has access, in short', () => accessSummary(client.account.id, 5), ['links_of_client']],
     [
       'review of 500 addresses',
       () =>
@@ -150,7 +152,7 @@ const ways: Record<string, [what: string, work: () => PromiseLike<unknown>, by: 
           requestId,
           generation: 1,
           accounts: [{ accountId: crowdId('account', 1999), role: 'viewer' }],
-          endsAt: null,
+          lastDay: null,
         }),
       ['one_user_per_verified_address', 'one_active_link_per_pair'],
     ],

@@ -3,7 +3,8 @@ import { record } from '../audit.ts'
 import { stillMay, type Standing } from '../identity/standing.ts'
 import { leave } from '../outbox.ts'
 import { lockClientLink } from './change-link.ts'
-import { endLinks, ownersOf } from './end-links.ts'
+import { endLinks, whatEnded } from './end-links.ts'
+import { ownersOf } from './owners.ts'
 
 /** What the revoker is shown afterwards (L20). */
 export type Receipt = {
@@ -28,13 +29,17 @@ export async function revokeLink(standing: Standing, linkId: string): Promise<Re
     const requests = await withdrawRequests(sql, standing, linkId)
     const link = await lockClientLink(sql, standing.account.id, linkId)
     if (!link) return { ok: false, reason: 'unknown' }
-    const ended = await endLinks(sql, [linkId], { by: standing.user.id, reason: 'revoked' })
+    const clientId = standing.account.id
+    const ended = await endLinks(sql, [{ id: linkId, clientId }], {
+      by: standing.user.id,
+      reason: 'revoked',
+    })
     await record(sql, standing, {
       action: 'link.revoked',
       agencyId: link.agencyId,
       subject: link.agencyName,
       subjectId: linkId,
-      after: { sessions: ended.sessions, people: ended.people.map(({ name }) => name), requests },
+      after: { ...whatEnded(ended, linkId), requests },
     })
     const readers = new Set([
       ...(await ownersOf(sql, [link.agencyId])),
@@ -53,13 +58,23 @@ export async function revokeLink(standing: Standing, linkId: string): Promise<Re
 }
 
 /** What revoking would end, counted now, for the page that asks first. Null for foreign, unknown and ended links alike. */
-export type Revocation = { agencyName: string; sessions: number; people: string[]; requests: number }
+export type Revocation = {
+  agencyName: string
+  sessions: number
+  /** How many lose access, and the first of them by name. */
+  count: number
+  people: string[]
+  requests: number
+}
+
+const mostNames = 20
 
 export async function revocationOf(accountId: string, linkId: string): Promise<Revocation | null> {
   const [row] = await pool<Revocation[]>`
     select ag.name as agency_name,
       array(select u.name from grants g join users u on u.id = g.user_id
-        where g.link_id = l.id and g.ended_at is null order by lower(u.name), g.id) as people,
+        where g.link_id = l.id and g.ended_at is null order by lower(u.name), g.id limit ${mostNames}) as people,
+      (select count(*)::int from grants g where g.link_id = l.id and g.ended_at is null) as count,
       (select count(*)::int from scoped_sessions s join grants g on g.id = s.grant_id
         where g.link_id = l.id and g.ended_at is null and s.ended_at is null) as sessions,
       (select count(*)::int from access_requests r where ${withdrawn(pool)}) as requests
@@ -70,21 +85,33 @@ export async function revocationOf(accountId: string, linkId: string): Promise<R
 
 /** The receipt of a revoked link, read back from the audit log of the client; null where there is none. */
 export async function receiptOf(accountId: string, linkId: string): Promise<Receipt | null> {
-  const [row] = await pool<
-    { at: Date; userName: string; subject: string; after: Omit<Receipt, 'agencyName' | 'at' | 'by'> }[]
-  >`
+  const [row] = await pool<{ at: Date; userName: string; subject: string; after: Kept }[]>`
     select at, user_name, subject, after from audit_entries
     where account_id = ${accountId} and action = 'link.revoked' and subject_id = ${linkId}
     order by id desc limit 1`
-  return row ? { agencyName: row.subject, at: row.at, by: row.userName, ...row.after } : null
+  if (!row) return null
+  const { people, sessions, requests } = row.after
+  return {
+    agencyName: row.subject,
+    at: row.at,
+    by: row.userName,
+    people,
+    sessions,
+    requests: Array.isArray(requests) ? requests.length : requests,
+  }
 }
 
-async function withdrawRequests(sql: Sql, standing: Standing, linkId: string): Promise<number> {
-  const rows = await sql`
+/** Older entries kept only how many requests were withdrawn. */
+type Kept = { people: string[]; sessions: number; requests: string[] | number }
+
+/** Gives the addresses that were asked, as the audit entry keeps them. */
+async function withdrawRequests(sql: Sql, standing: Standing, linkId: string): Promise<string[]> {
+  const rows = await sql<{ address: string }[]>`
     update access_requests r set state = 'cancelled', ended_at = clock_timestamp(), ended_by = ${standing.user.id}
     from links l
-    where l.id = ${linkId} and l.client_id = ${standing.account.id} and l.ended_at is null and ${withdrawn(sql)}`
-  return rows.count
+    where l.id = ${linkId} and l.client_id = ${standing.account.id} and l.ended_at is null and ${withdrawn(sql)}
+    returning r.address`
+  return rows.map(({ address }) => address)
 }
 
 /** Which requests `r` a revocation of link `l` takes along: the agency's open ones to the client's owners and admins. */

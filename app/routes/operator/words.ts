@@ -11,6 +11,7 @@ const kinds: Record<OutboxKind, () => string> = {
   'access-request.mail-expired': m.operator_kind_access_request_mail_expired,
   'grant.mail-colleague': m.operator_kind_grant_mail_colleague,
   'grant.mail-client-owner': m.operator_kind_grant_mail_client_owner,
+  'grant.mail-changed': m.operator_kind_grant_mail_changed,
   'link.mail-changed': m.operator_kind_link_mail_changed,
   'link.mail-revoked': m.operator_kind_link_mail_revoked,
   'link.mail-left': m.operator_kind_link_mail_left,
