@@ -1,5 +1,7 @@
 import { z } from 'zod'
+import { listField } from '#app/auth/fields.ts'
 import { addressesInFile, fileLimit, type AddressFile } from '#app/domain/linking/address-file.ts'
+import { batchLimit } from '#app/domain/linking/request-access.ts'
 import { grantableRoles, type GrantableRole } from '#app/domain/roles.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { megabytes } from './file-size.ts'
@@ -15,7 +17,7 @@ export const askSchema = z.object({
   role: z.enum(grantableRoles).optional(),
   overflow: z.enum(['queue']).optional(),
   /** The addresses ticked in the review. */
-  chosen: z.array(z.string()).default([]),
+  chosen: listField(z.string(), batchLimit).default([]),
 })
 
 /** What somebody asks for, as typed: a file's addresses stand below the typed ones, since a page cannot keep a file. */
