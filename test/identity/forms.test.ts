@@ -28,7 +28,11 @@ describe('a form is read against its allow-list', () => {
     ['a list by index', 'role[0]=viewer&message=x', ''],
     ['a list of eight million', 'role=viewer&message=x&accounts[8000000]=x', ''],
     ['a list as long as a list can be', 'role=viewer&message=x&accounts[4294967294]=x', ''],
-    ['a list of eight million behind a dot', 'role=viewer&message=x&accounts=a&accounts=b&accounts.8000000=c', ''],
+    [
+      'a list of eight million behind a dot',
+      'role=viewer&message=x&accounts=a&accounts=b&accounts.8000000=c',
+      '',
+    ],
     ['a list in a list', 'role=viewer&message=x&accounts[9000000][9000000]=x', ''],
     ['an open bracket', 'role=viewer&message=x&accounts[=x', ''],
     ['an empty bracket', 'role=viewer&message=x&accounts[]=x', ''],
@@ -55,8 +59,14 @@ describe('a form is read against its allow-list', () => {
 
   test('of a list that is too long nothing is judged but its length', async () => {
     let judged = 0
-    const counted = z.object({ people: listField(z.string().refine(() => ++judged > 0), 3).default([]) })
-    const people = (count: number) => post(`${'people=a&'.repeat(count)}`, 'application/x-www-form-urlencoded')
+    const counted = z.object({
+      people: listField(
+        z.string().refine(() => ++judged > 0),
+        3,
+      ).default([]),
+    })
+    const people = (count: number) =>
+      post(`${'people=a&'.repeat(count)}`, 'application/x-www-form-urlencoded')
     expect(await readForm(people(2900), counted)).toMatchObject({
       errors: { people: ['At most 3 at once.'] },
     })

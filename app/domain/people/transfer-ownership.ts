@@ -51,5 +51,5 @@ export async function transferOwnership(
 
 /** Typed by hand: spaces around it and the way an umlaut is composed are no difference. */
 function isSameName(typed: string, name: string): boolean {
-  return typed.normalize('NFC').trim() === name.normalize('NFC').trim()
+  return typed.length <= 1000 && typed.normalize('NFC').trim() === name.normalize('NFC').trim()
 }

@@ -20,7 +20,7 @@ const ids = listField(
 export const newUsersSchema = z.object({
   people: ids,
   client: ids,
-  names: z.string().default(''),
+  names: z.string().max(20_000).default(''),
   role: z.enum(grantableRoles),
 })
 

@@ -25,6 +25,7 @@ export type TypedAsk = { addresses: string; message: string; role: GrantableRole
 
 const fileWords: Record<ReasonOf<AddressFile>, (line: number) => string> = {
   'too-large': () => m.linking_file_too_large({ limit: megabytes(fileLimit) }),
+  'too-many-cells': () => m.linking_file_too_many_cells({ limit: batchLimit }),
   'not-text': () => m.linking_file_not_text(),
   'no-addresses': () => m.linking_file_no_addresses(),
   malformed: (line) => m.linking_file_malformed({ line }),
