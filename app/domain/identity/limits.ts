@@ -16,6 +16,8 @@ export const limits = {
   'code-address': { points: 5, seconds: hour },
   'code-ip': { points: 30, seconds: hour },
   'code-try-ip': { points: 60, seconds: hour },
+  'code-wrong-address': { points: 10, seconds: day },
+  'code-wrong-everywhere': { points: 30, seconds: day },
   'reset-address': { points: 5, seconds: hour },
   'reset-ip': { points: 30, seconds: hour },
   'sign-up-address': { points: 5, seconds: day },
