@@ -100,6 +100,18 @@ describe('the client’s side (L20)', () => {
     expect(told.map((row) => row.recipientId).sort()).toEqual([agency.owner.id, client.owner.id].sort())
   })
 
+  test('no date brings a link back that is over, though no job has noted it; it can still be revoked', async () => {
+    const { link, owner, standing } = await aWorkingPair()
+    await sql`update links set ends_at = clock_timestamp() - interval '1 second' where id = ${link.id}`
+    for (const endsAt of [null, new Date(Date.now() + 864e5)])
+      expect(await changeLink(owner, link.id, { maxRole: 'admin', endsAt })).toEqual({
+        ok: false,
+        reason: 'unknown',
+      })
+    expect(await standing()).toBeNull()
+    expect(await revokeLink(owner, link.id)).toMatchObject({ ok: true })
+  })
+
   test('removing one person ends their sessions and leaves the others', async () => {
     const { agency, client, link, grantId, owner, standing } = await aWorkingPair()
     const other = await aMember(agency, 'member')
