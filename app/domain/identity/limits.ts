@@ -28,6 +28,7 @@ export const limits = {
   'password-change': { points: 10, seconds: 15 * minute },
   'refusal-request': { points: 10, seconds: hour },
   'refusal-ip': { points: 30, seconds: hour },
+  'link-mail': { points: 4, seconds: hour },
   'link-guess-ip': { points: 60, seconds: hour },
 } as const satisfies Record<string, Limit>
 export type LimitName = keyof typeof limits
