@@ -6,9 +6,9 @@ import { memberAt } from './targets.ts'
 import { takeTurns } from './turns.ts'
 
 export type ReactivationRefusal =
-  'own-membership' | 'not-allowed' | 'not-found' | 'above-you' | 'not-deactivated'
+  'own-membership' | 'not-allowed' | 'not-found' | 'above-you' | 'not-deactivated' | 'no-address'
 
-/** Lets a deactivated member in again, with the old role; grants in client accounts are given anew (L22). */
+/** Lets a deactivated member in again, with the old role; grants in client accounts are given anew (L22). Not who lost their address meanwhile. */
 export async function reactivateMember(
   standing: Standing,
   membershipId: string,
@@ -23,6 +23,10 @@ export async function reactivateMember(
     if (!target.deactivatedAt) return { ok: false, reason: 'not-deactivated' }
     if (!reaches(role, target.role)) return { ok: false, reason: 'above-you' }
 
+    // For share: somebody who signs up with this address at this moment waits, and finds its owner back (users.ts).
+    const [main] = await sql`
+      select 1 from user_addresses where user_id = ${target.userId} and main and verified_at is not null for share`
+    if (!main) return { ok: false, reason: 'no-address' }
     await sql`update memberships set deactivated_at = null where id = ${membershipId}`
     await record(sql, standing, {
       action: 'member.reactivated',

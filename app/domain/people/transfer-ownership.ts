@@ -7,7 +7,13 @@ import { memberAt } from './targets.ts'
 import { takeTurns } from './turns.ts'
 
 export type TransferRefusal =
-  'own-membership' | 'not-allowed' | 'not-found' | 'deactivated' | 'already-owner' | 'name-differs'
+  | 'own-membership'
+  | 'not-allowed'
+  | 'not-found'
+  | 'deactivated'
+  | 'no-address'
+  | 'already-owner'
+  | 'name-differs'
 
 /**
  * Makes an active member the owner; the owner of before becomes admin (P10). Only the owner can, and types the
@@ -26,6 +32,7 @@ export async function transferOwnership(
     if (!target) return { ok: false, reason: 'not-found' }
     if (target.role === 'owner') return { ok: false, reason: 'already-owner' }
     if (target.deactivatedAt) return { ok: false, reason: 'deactivated' }
+    if (!target.hasAddress) return { ok: false, reason: 'no-address' }
     const [account] = await sql<{ name: string; second: number }[]>`
       select name, extract(epoch from now())::int as second from accounts where id = ${standing.account.id}`
     if (!isSameName(typedName, account!.name)) return { ok: false, reason: 'name-differs' }
