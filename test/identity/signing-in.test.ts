@@ -166,6 +166,25 @@ describe('a forgotten password', () => {
     expect(late).toEqual(noMatch)
   })
 
+  test('is told to every account of the person, and to no other', async () => {
+    const second = await aMember(await anAccount(), 'viewer', { user: member, deactivated: true })
+    const left = await aMember(await anAccount(), 'viewer', { user: member })
+    await sql`update memberships set ended_at = now() where id = ${left.membershipId}`
+    const { id, token } = await aReset()
+    await resetPassword(id, token, wished)
+    const me = (await signedIn((await startSession(member.id, session)).token))!
+    await changePassword(me, wished, 'a third long one')
+    const told = await sql<{ accountId: string; action: string; before: unknown; after: unknown }[]>`
+      select account_id, action, before, after from audit_entries
+      where user_id = ${member.id} and action like 'member.password-%' order by id`
+    const entries = ['member.password-reset', 'member.password-changed'].flatMap((action) =>
+      [member.accountId, second.accountId]
+        .sort()
+        .map((accountId) => ({ accountId, action, before: null, after: null })),
+    )
+    expect(told).toEqual(entries)
+  })
+
   test('by two links at once is set by one, and neither waits for the other for good', async () => {
     const links = [await aReset(), await aReset(), await aReset(), await aReset()]
     const all = await Promise.all(

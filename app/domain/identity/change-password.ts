@@ -1,6 +1,7 @@
 import { sql as pool } from '#db/sql.server.ts'
 import { allow, forgive } from './limits.ts'
 import { endOpenProofs } from './end-open-proofs.ts'
+import { recordForMember } from './record-for-member.ts'
 import { hashPassword, isPassword, passwordRefusal, type PasswordRefusal } from './passwords.ts'
 import { endSessions, type SignedIn } from './sessions.ts'
 
@@ -36,6 +37,7 @@ export async function changePassword(
       update users set password_hash = ${hash} where id = ${user.id} and password_hash = ${row!.passwordHash}`
     if (changed.count === 0) return { ok: false, reason: 'wrong-password' }
     await endOpenProofs(sql, user.id)
+    await recordForMember(sql, user.id, 'member.password-changed')
     return { ok: true, ended: await endSessions(sql, user.id, { except: sessionId }) }
   })
 }

@@ -3,6 +3,7 @@ import { leave } from '../outbox.ts'
 import { endOpenProofs } from './end-open-proofs.ts'
 import { allow } from './limits.ts'
 import { hashPassword, passwordRefusal, type PasswordRefusal } from './passwords.ts'
+import { recordForMember } from './record-for-member.ts'
 import { endSessions } from './sessions.ts'
 import { matchesLinkToken } from './tokens.ts'
 import type { Locale } from './users.ts'
@@ -82,6 +83,7 @@ export async function resetPassword(id: string, token: string, password: string)
       returning id`
     if (!user) return { ok: false, reason: 'expired' }
     await endOpenProofs(sql, user.id)
+    await recordForMember(sql, user.id, 'member.password-reset')
     await endSessions(sql, user.id)
     return { ok: true, returnTo: used.returnTo }
   })
