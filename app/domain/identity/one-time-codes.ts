@@ -50,7 +50,7 @@ export async function isCodeOpen(codeId: string, browser: string | null): Promis
 /**
  * Signs in with a code: right, unused, young, at most the fifth try, in the browser that asked for it, and for somebody
  * with an active membership. Wrong ones count against the address as well, over all its codes and whether it has a login
- * or not: a million guesses at six digits take eighty years. They count by network first, so that a stranger's
+ * or not: thirty guesses a day hit once in ninety years. They count by network first, so that a stranger's
  * guesses do not lock out its owner.
  */
 export async function signInWithCode(
