@@ -8,10 +8,12 @@ export default [
   route('sign-in', 'routes/identity/sign-in.tsx'),
   route('sign-in/code', 'routes/identity/sign-in-code.tsx'),
   route('sign-up', 'routes/identity/sign-up.tsx'),
-  route('sign-ups/:signUpId/:token', 'routes/identity/sign-up-verification.tsx'),
+  route('sign-ups/:signUpId/:token', 'routes/identity/sign-up-link.tsx'),
+  route('sign-ups/:signUpId', 'routes/identity/sign-up-verification.tsx'),
   route('sign-out', 'routes/identity/sign-out.tsx'),
   route('forgotten-password', 'routes/identity/forgotten-password.tsx'),
-  route('password-resets/:resetId/:token', 'routes/identity/password-reset.tsx'),
+  route('password-resets/:resetId/:token', 'routes/identity/password-reset-link.tsx'),
+  route('password-resets/:resetId', 'routes/identity/password-reset.tsx'),
   route('preferences', 'routes/identity/preferences.tsx'),
 
   // What a mail leads to, with or without a session

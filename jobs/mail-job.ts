@@ -1,5 +1,6 @@
 import type { Words } from '#emails/letter.ts'
 import { deliver } from './delivery.ts'
+import { waitForTurn } from './link-pace.ts'
 import type { Job, Row } from './row.ts'
 
 /** What every mail's facts hold: its one address, in the form of app/domain/addresses.ts, and the reader's language. */
@@ -20,6 +21,8 @@ export function mailJob<Facts extends Addressed>(
     async run(row, tools) {
       const facts = await read(row)
       if (!facts) return { state: 'done', reason: 'No longer holds; nothing was sent' }
+      const waits = await waitForTurn(row)
+      if (waits) return waits
       return await deliver(
         row,
         { ...(await write(facts)), to: facts.to, locale: facts.locale, rationed },

@@ -3,6 +3,7 @@ import { z } from 'zod'
 import { signInWithCode } from '#app/domain/identity/one-time-codes.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { clientOf } from './client.ts'
+import { readLinkToken } from './cookies.ts'
 import { codeField, tooManyTries, wayBack } from './fields.ts'
 import { parseForm, refusedAnswer } from './form.ts'
 import type { SignInOutcome } from './sign-in-outcome.ts'
@@ -14,7 +15,12 @@ export async function codeStrategy({ form, request }: FormStrategy.VerifyOptions
   const read = parseForm(form, schema)
   if (!read.ok) return { ok: false, answer: refusedAnswer(read) }
   const { codeId, code, to } = read.value
-  const result = await signInWithCode(codeId, code, clientOf(request).ip)
+  const result = await signInWithCode(
+    codeId,
+    code,
+    clientOf(request).ip,
+    readLinkToken(request, 'code', codeId),
+  )
   if (result.ok) return { ok: true, userId: result.userId, method: 'code', to }
   if (result.reason === 'no-match')
     return { ok: false, answer: read.refuse({ code: [m.identity_code_no_match()] }) }

@@ -54,11 +54,22 @@ export function dropSignInCookies(request: Request): string[] {
 }
 
 /** What a mailed link can leave in the browser, so that its token leaves the address bar. */
-export type LinkCookie = 'request' | 'invitation' | 'sign-up'
+export type LinkCookie = 'request' | 'invitation' | 'sign-up' | 'verification' | 'password-reset' | 'code'
 
-/** Set-Cookie of a mailed link's token; eight days, a day longer than the link itself can live. */
+const hour = 60 * 60
+/** A little longer than the link itself can live, so that its page can still say that it is over. */
+const lifetimes: Record<LinkCookie, number> = {
+  request: 8 * 24 * hour,
+  invitation: 8 * 24 * hour,
+  'sign-up': 8 * 24 * hour,
+  verification: 25 * hour,
+  'password-reset': 2 * hour,
+  code: hour / 4,
+}
+
+/** Set-Cookie of a mailed link's token. */
 export function linkCookie(kind: LinkCookie, id: string, token: string): string {
-  return `__Host-${kind}-${id}=${token}; ${secret}; Max-Age=${8 * 24 * 60 * 60}`
+  return `__Host-${kind}-${id}=${token}; ${secret}; Max-Age=${lifetimes[kind]}`
 }
 
 export function readLinkToken(request: Request, kind: LinkCookie, id: string): string | null {

@@ -38,6 +38,14 @@ export function nameField() {
     })
 }
 
+/** A field given several times: counted before any of it is judged. */
+export function listField<Element extends z.ZodType<unknown, unknown>>(element: Element, most: number) {
+  return z
+    .array(z.unknown())
+    .max(most, { error: () => m.identity_form_too_many({ count: most }) })
+    .pipe(z.array(element))
+}
+
 /** A form field with the six digits of a code; spaces that people type between them do not matter. */
 export function codeField() {
   return z

@@ -26,6 +26,13 @@ type How = { status?: number; retryAfter?: number }
 // More than any form of ours has; what is beyond is an attack on the parser.
 const mostFields = 3000
 const longestName = 200
+// `roles.<account>` is the one kind with a dot. Brackets, or a number behind a dot, would have the form library build
+// an array as long as the number says, and every element of it would be judged.
+const fieldName = /^[A-Za-z][\w-]*(\.(?!\d+$)[\w-]+)?$/
+const javascriptsOwn = /__|\0|\b(constructor|prototype)\b/
+// More than a page has room for; a list of thousands would come back as thousands of errors.
+const mostErrors = 50
+const mostErrorsOfOne = 5
 
 /**
  * Reads a posted form against a schema, which is the allow-list of its fields. With a standing, the hidden field
@@ -55,7 +62,9 @@ export function parseForm<Schema extends z.ZodType>(
   if (submission.status === 'success') {
     return { ok: true, value: submission.value, refuse: (errors, how) => answer({ errors, values }, how) }
   }
-  const errors = Object.entries(submission.error ?? {}).map(([name, texts]) => [name, texts ?? []] as const)
+  const errors = Object.entries(submission.error ?? {})
+    .slice(0, mostErrors)
+    .map(([name, texts]) => [name, (texts ?? []).slice(0, mostErrorsOfOne)] as const)
   return { ok: false, errors: Object.fromEntries(errors), values, status: 422 }
 }
 
@@ -92,11 +101,14 @@ function notAForm(): never {
 
 function typedValues(form: FormData): FormRefusal['values'] {
   const values: FormRefusal['values'] = {}
-  for (const name of new Set(form.keys())) {
+  // One pass: asking the form for each name anew would read three thousand fields three thousand times.
+  for (const [name, value] of form) {
     if (/password/i.test(name) || name === 'account' || name === '__proto__' || name.length > longestName)
       continue
-    const texts = form.getAll(name).filter((value) => typeof value === 'string')
-    if (texts.length > 0) values[name] = texts.length === 1 ? texts[0]! : texts
+    if (typeof value !== 'string') continue
+    const before = Object.hasOwn(values, name) ? values[name] : undefined
+    if (Array.isArray(before)) before.push(value)
+    else values[name] = before === undefined ? value : [before, value]
   }
   return values
 }
@@ -105,8 +117,9 @@ function strangeFields(form: FormData): Record<string, string[]> | null {
   const entries = [...form]
   if (entries.length > mostFields) return { '': [m.identity_form_not_understood()] }
   for (const [name, value] of entries) {
-    // Names that begin like this steer the form library or JavaScript's objects; ours never do.
-    if (name.length > longestName || /__|\0/.test(name)) return { '': [m.identity_form_not_understood()] }
+    // Names that steer the form library or JavaScript's objects are never ours.
+    if (name.length > longestName || !fieldName.test(name) || javascriptsOwn.test(name))
+      return { '': [m.identity_form_not_understood()] }
     if (typeof value === 'string' && value.includes('\0')) return { [name]: [m.identity_form_null_byte()] }
   }
   return null

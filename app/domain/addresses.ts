@@ -34,26 +34,37 @@ export function parseAddress(text: string): ParsedAddress {
   return local.length > 64 || address.length > longest ? refused('too-long') : { ok: true, address }
 }
 
+/** The longest text that is read as a list, in characters: room for ten thousand addresses, so that they are counted. */
+export const longestList = 300_000
+const mostPieces = 20_000
+
 /**
  * The addresses in a text as people paste them: names with angle brackets and quotes, separated by commas,
  * semicolons, white space or new lines. Each valid one once, in order; those met again are in `repeated`.
+ * Of a text that is `tooLong`, or in too many pieces, not one: half a list is worse than none.
  */
 export function parseAddressList(text: string): {
   addresses: string[]
   invalid: { text: string; reason: AddressRefusal }[]
   repeated: string[]
+  tooLong: boolean
 } {
+  const tooLong = { addresses: [], invalid: [], repeated: [], tooLong: true }
+  if (text.length > longestList) return tooLong
+  let count = 0
   const addresses = new Set<string>()
   const repeated = new Set<string>()
   const invalid: { text: string; reason: AddressRefusal }[] = []
+  const grammar = { calls: mostForTheGrammar }
   for (const piece of pieces(text)) {
-    const parsed = parsePiece(piece)
+    if (++count > mostPieces) return tooLong
+    const parsed = parsePiece(piece, grammar)
     if (!parsed.ok) {
       if (parsed.reason !== 'empty') invalid.push({ text: piece.trim().slice(0, 200), reason: parsed.reason })
     } else if (addresses.has(parsed.address)) repeated.add(parsed.address)
     else addresses.add(parsed.address)
   }
-  return { addresses: [...addresses], invalid, repeated: [...repeated] }
+  return { addresses: [...addresses], invalid, repeated: [...repeated], tooLong: false }
 }
 
 /** An address for eyes that should recognise but not learn it: `m…@nordwind.de`. */
@@ -67,7 +78,7 @@ export function maskAddressesIn(text: string): string {
   return text.replace(/[^\s@<>()[\]"',;:=]+@[^\s@<>()[\]"',;:=]+/g, maskAddress)
 }
 
-const quoted = '"(?:[^"\\\\]|\\\\.){0,300}"'
+const quoted = '"(?:[^"\\\\]|\\\\.){0,200}"'
 const words = new RegExp(`(?:${quoted}|[^\\s,;"]|")+`, 'g')
 const bySemicolon = new RegExp(`(?:${quoted}|[^";]|")+|;`, 'g')
 
@@ -83,7 +94,7 @@ function* pieces(text: string): Generator<string> {
       yield name.replace(/^[\s,]+/, '') + bracket[0]
       from = bracket.index + bracket[0].length
     }
-    yield* line.slice(from).match(words) ?? []
+    for (const [word] of line.slice(from).matchAll(words)) yield word
   }
 }
 
@@ -100,29 +111,35 @@ function strayAddresses(name: string, inner: string): string[] {
     .map((word) => word[0])
 }
 
-function parsePiece(piece: string): ParsedAddress {
+function parsePiece(piece: string, grammar: { calls: number }): ParsedAddress {
   if (!/["<]/.test(piece)) return parseAddress(piece.replace(/^mailto:/i, ''))
   const alone = /^"([^"\\]*)"$/.exec(piece)
   if (alone) return parseAddress(alone[1]!)
   const inner = /<([^<>]*)>$/.exec(piece)?.[1]
   if (inner === undefined && piece.includes('<')) return refused('not-an-address')
-  const mailbox = isTangled(piece)
-    ? null
-    : emailAddresses.parseOneAddress({
-        input: piece,
-        rfc6532: true,
-        atInDisplayName: true,
-        commaInDisplayName: true,
-      })
-  if (mailbox?.type === 'mailbox') return parseAddress(mailbox.address)
-  // Names that no grammar allows, such as "Büro [Nord] <a@x.de>", do not make the address beside them wrong.
-  return inner === undefined ? refused('not-an-address') : parseAddress(inner.replace(/^mailto:/i, ''))
+  // The name before the brackets has no say, and some no grammar allows: "Büro [Nord] <a@x.de>".
+  const parsed =
+    inner === undefined ? refused('not-an-address') : parseAddress(inner.replace(/^mailto:/i, ''))
+  const odd = inner ?? piece
+  if (parsed.ok || grammar.calls === 0 || !isWorthTheGrammar(odd)) return parsed
+  grammar.calls--
+  const mailbox = emailAddresses.parseOneAddress({ input: `<${odd}>`, rfc6532: true })
+  return mailbox?.type === 'mailbox' ? parseAddress(mailbox.address) : parsed
 }
 
-/** Open or nested comments and many quotes make the grammar's backtracking slow; nobody's name looks like that. */
-function isTangled(piece: string): boolean {
-  const quotes = (piece.match(/["\\]/g) ?? []).length
-  return piece.length > 200 || quotes > 4 || !/^[^()]*(\([^()]*\)[^()]*){0,2}$/.test(piece)
+/**
+ * Quotes and comments, `"anna"@x.de` or `anna@x.de (office)`, are for the mail grammar to read. It backtracks, up to
+ * 60 ms on 200 characters made for it, so it sees short ones only, and few of them in one text.
+ */
+const mostForTheGrammar = 50
+function isWorthTheGrammar(odd: string): boolean {
+  const quotes = (odd.match(/["\\]/g) ?? []).length
+  return (
+    odd.length <= 100 &&
+    quotes <= 4 &&
+    /[^\s@]@[^\s@]/.test(odd) &&
+    /^[^()]*(\([^()]*\)[^()]*){0,2}$/.test(odd)
+  )
 }
 
 function asciiDomain(domain: string): string | null {

@@ -29,6 +29,8 @@ async function state(): Promise<string> {
     'outbox',
     'invitations',
     'audit_entries',
+    'password_resets',
+    'sign_ups',
   ]
   const rows = await Promise.all(
     tables.map(async (table) => [
@@ -45,8 +47,26 @@ async function aMailedLink() {
   return `/requests/${request.id}/${linkToken('access-request', request.id, 1)}`
 }
 
-test('GET and HEAD ten times, following every redirect, change nothing', async () => {
-  const link = await aMailedLink()
+/** The links of the own login: a reset's and a sign-up's. */
+async function aResetLink() {
+  const [{ id }] = await sql<[{ id: string }]>`
+    insert into password_resets (address, expires_at)
+    values (${(await anAccount()).owner.address}, now() + interval '1 hour') returning id`
+  return `/password-resets/${id}/${linkToken('password-reset', id, 1)}`
+}
+async function aSignUpLink() {
+  const [{ id }] = await sql<[{ id: string }]>`
+    insert into sign_ups (address, account_name, name, password_hash, expires_at)
+    values ('new@scanned.test', 'Nordwind', 'Anna', 'x', now() + interval '1 hour') returning id`
+  return `/sign-ups/${id}/${linkToken('sign-up', id, 1)}`
+}
+
+test.each([
+  ['request', aMailedLink],
+  ['reset', aResetLink],
+  ['sign-up', aSignUpLink],
+])('GET and HEAD of a %s ten times, following every redirect, change nothing', async (_, aLinkToIt) => {
+  const link = await aLinkToIt()
   const before = await state()
   for (let time = 0; time < 10; time++) {
     for (const method of ['GET', 'HEAD']) {
@@ -55,7 +75,9 @@ test('GET and HEAD ten times, following every redirect, change nothing', async (
         .getSetCookie()
         .map((each) => each.split(';')[0])
         .join('; ')
-      await app.fetch(first.headers.get('Location')!, { method, cookie })
+      // The token is out of the address bar.
+      expect(link).toContain(`${first.headers.get('Location')!}/`)
+      expect((await app.fetch(first.headers.get('Location')!, { method, cookie })).status).toBe(200)
     }
   }
   expect(await state()).toBe(before)

@@ -95,6 +95,13 @@ test('an alias can be removed, the main address cannot, and nobody removes anoth
   expect(await removeAddress(me.id, alias!.id)).toEqual({ ok: true, address })
   expect(await removeAddress(me.id, alias!.id)).toEqual({ ok: false, reason: 'unknown' })
   expect(await changeMails(me)).toMatchObject([{ to: me.address, change: 'removed', address }])
+  const entries = await sql`
+    select account_id, user_id, subject, before, after from audit_entries where action = 'member.addresses-changed'
+      and user_id = ${me.id}`
+  // That it happened, not which address: it may be one of another firm.
+  expect(entries).toEqual([
+    { accountId: me.accountId, userId: me.id, subject: me.name, before: null, after: null },
+  ])
 })
 
 test('making an alias the main address tells the old one', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { z } from 'zod'
-import { addressField, codeField, nameField } from '#app/auth/fields.ts'
+import { addressField, codeField, listField, nameField } from '#app/auth/fields.ts'
 import { readFlash, redirectWithFlash } from '#app/auth/flash.ts'
 import { readForm } from '#app/auth/form.ts'
 import { safePath, withReturn } from '#app/auth/safe-path.ts'
@@ -26,7 +26,21 @@ describe('a form is read against its allow-list', () => {
 
   test.each([
     ['a list', 'role=viewer&role=member&message=x', 'role'],
-    ['a list by index', 'role[0]=viewer&message=x', 'role'],
+    ['a list by index', 'role[0]=viewer&message=x', ''],
+    ['a list of eight million', 'role=viewer&message=x&accounts[8000000]=x', ''],
+    ['a list as long as a list can be', 'role=viewer&message=x&accounts[4294967294]=x', ''],
+    [
+      'a list of eight million behind a dot',
+      'role=viewer&message=x&accounts=a&accounts=b&accounts.8000000=c',
+      '',
+    ],
+    ['a list in a list', 'role=viewer&message=x&accounts[9000000][9000000]=x', ''],
+    ['an open bracket', 'role=viewer&message=x&accounts[=x', ''],
+    ['an empty bracket', 'role=viewer&message=x&accounts[]=x', ''],
+    ['two dots', 'role=viewer&message=x&accounts.a.b=x', ''],
+    ['no name', 'role=viewer&message=x&=x', ''],
+    ['the constructor', 'role=viewer&message=x&constructor.prototype=x', ''],
+    ['the constructor of a field', 'role=viewer&message=x&accounts.constructor=x', ''],
     ['an object', 'role.name=viewer&message=x', 'role'],
     ['nothing', 'message=x', 'role'],
     ['a rung that does not exist', 'role=root&message=x', 'role'],
@@ -42,6 +56,32 @@ describe('a form is read against its allow-list', () => {
     const result = await read(body)
     expect(result).toMatchObject({ ok: false, status: 422, errors: { [field]: [expect.any(String)] } })
     expect(Object.prototype).not.toHaveProperty('admin')
+  })
+
+  test('of a list that is too long nothing is judged but its length', async () => {
+    let judged = 0
+    const counted = z.object({
+      people: listField(
+        z.string().refine(() => ++judged > 0),
+        3,
+      ).default([]),
+    })
+    const people = (count: number) =>
+      post(`${'people=a&'.repeat(count)}`, 'application/x-www-form-urlencoded')
+    expect(await readForm(people(2900), counted)).toMatchObject({
+      errors: { people: ['At most 3 at once.'] },
+    })
+    expect(judged).toBe(0)
+    expect(await readForm(people(3), counted)).toMatchObject({ value: { people: ['a', 'a', 'a'] } })
+    expect(await readForm(people(1), counted)).toMatchObject({ value: { people: ['a'] } })
+    expect(await readForm(people(0), counted)).toMatchObject({ value: { people: [] } })
+  })
+
+  test('a thousand errors come back as fifty', async () => {
+    const picky = z.object({ people: z.array(z.string().refine(() => false)) })
+    const body = 'people=a&'.repeat(1000)
+    const result = await readForm(post(body, 'application/x-www-form-urlencoded'), picky)
+    expect(Object.keys((result as { errors: object }).errors)).toHaveLength(50)
   })
 
   test('what was typed comes back, but no password', async () => {

@@ -1,7 +1,7 @@
 import { beforeEach, expect, test } from 'vitest'
-import { askSignInCode, mostTries, signInWithCode } from '#app/domain/identity/one-time-codes.ts'
+import { askSignInCode, isCodeOpen, mostTries, signInWithCode } from '#app/domain/identity/one-time-codes.ts'
 import { oneTimeCodeMail } from '#app/domain/identity/mail-facts.ts'
-import { digits, matchesDigits } from '#app/domain/identity/tokens.ts'
+import { digits, linkToken, matchesDigits } from '#app/domain/identity/tokens.ts'
 import { sql } from '#db/sql.server.ts'
 import { barrier } from '#test/support/barrier.ts'
 import { aMember, anAccount, anAddress, aUser, type Member } from '#test/support/people.ts'
@@ -19,7 +19,9 @@ async function aCode(address = member.address): Promise<string> {
   if (!asked.ok) throw new Error(asked.reason)
   return asked.codeId
 }
-const tryCode = (id: string, code = digits('sign-in', id)) => signInWithCode(id, code, `10.0.2.${ip}`)
+const browserOf = (id: string) => linkToken('sign-in-code', id, 1)
+const tryCode = (id: string, code = digits('sign-in', id), from = `10.0.2.${ip}`) =>
+  signInWithCode(id, code, from, browserOf(id))
 const wrong = (id: string) => String((Number(digits('sign-in', id)) + 1) % 1_000_000).padStart(6, '0')
 const noMatch = { ok: false, reason: 'no-match' }
 
@@ -90,6 +92,54 @@ test('one code used twenty times at once counts once; looking first and marking 
   const id = await aCode()
   const results = await Promise.all(Array.from({ length: 20 }, () => tryCode(id)))
   expect(results.filter(({ ok }) => ok)).toHaveLength(1)
+})
+
+test('a code is for the browser that asked; in any other it matches nothing and costs no try', async () => {
+  const id = await aCode()
+  expect(await isCodeOpen(id, browserOf(id))).toBe(true)
+  for (const browser of [null, '', browserOf(crypto.randomUUID())]) {
+    expect(await isCodeOpen(id, browser)).toBe(false)
+    for (let i = 0; i < 6; i++)
+      expect(await signInWithCode(id, digits('sign-in', id), `10.0.2.${ip}`, browser)).toEqual(noMatch)
+  }
+  expect(await tryCode(id)).toEqual({ ok: true, userId: member.id })
+})
+
+test('ten wrong ones a day lock an address over all its codes, known or not, but not in another place', async () => {
+  for (const address of [member.address, `nobody-${member.username}@example.test`]) {
+    for (let i = 0; i < 2; i++) {
+      const id = await aCode(address)
+      for (let n = 0; n < mostTries; n++) expect(await tryCode(id, wrong(id))).toEqual(noMatch)
+    }
+    const third = await aCode(address)
+    const stopped = await tryCode(third)
+    expect(stopped).toMatchObject({ ok: false, reason: 'too-many' })
+    expect((stopped as { retryAfter: number }).retryAfter).toBeGreaterThan(80_000)
+    const elsewhere = await tryCode(third, digits('sign-in', third), `10.9.2.${ip}`)
+    expect(elsewhere).toEqual(address === member.address ? { ok: true, userId: member.id } : noMatch)
+  }
+})
+
+test('thirty wrong ones a day lock it everywhere', async () => {
+  const everywhere = `everywhere-${member.username}@example.test`
+  await anAddress(member, everywhere)
+  await sql`update rate_limits set points = 0`
+  for (let place = 0; place < 6; place++) {
+    await sql`delete from rate_limits where key like 'code-address:%'`
+    const id = await aCode(everywhere)
+    for (let n = 0; n < mostTries; n++) await tryCode(id, wrong(id), `10.${place}.7.${ip}`)
+  }
+  await sql`delete from rate_limits where key like 'code-address:%'`
+  const id = await aCode(everywhere)
+  expect(await tryCode(id, digits('sign-in', id), `10.99.7.${ip}`)).toMatchObject({ reason: 'too-many' })
+})
+
+test('a right one forgives the wrong ones', async () => {
+  for (let round = 0; round < 4; round++) {
+    const id = await aCode()
+    for (let n = 0; n < mostTries - 1; n++) expect(await tryCode(id, wrong(id))).toEqual(noMatch)
+    expect(await tryCode(id)).toEqual({ ok: true, userId: member.id })
+  }
 })
 
 test('twenty wrong guesses at once are five tries', async () => {

@@ -1,12 +1,13 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { changePassword } from '#app/domain/identity/change-password.ts'
 import { passwordResetMail, signUpMail } from '#app/domain/identity/mail-facts.ts'
+import { askSignInCode, signInWithCode } from '#app/domain/identity/one-time-codes.ts'
 import { askPasswordReset, passwordReset, resetPassword } from '#app/domain/identity/password-resets.ts'
 import { hashPassword, isPassword, passwordRefusal } from '#app/domain/identity/passwords.ts'
 import { signedIn, startSession } from '#app/domain/identity/sessions.ts'
 import { signInWithPassword } from '#app/domain/identity/sign-in.ts'
 import { askSignUp, completeSignUp, signUp } from '#app/domain/identity/sign-ups.ts'
-import { linkToken } from '#app/domain/identity/tokens.ts'
+import { digits, linkToken } from '#app/domain/identity/tokens.ts'
 import { sql } from '#db/sql.server.ts'
 import { aMember, anAccount, anAddress, aUser, type Member } from '#test/support/people.ts'
 
@@ -141,6 +142,55 @@ describe('a forgotten password', () => {
       ok: false,
       reason: 'used',
     })
+  })
+
+  test('ends sign-in codes that are under way; so does changing the password, reset links too', async () => {
+    const code = await askSignInCode(`also-${member.address}`, 'en', ip)
+    await anAddress(member, `also-${member.address}`)
+    if (!code.ok) throw new Error(code.reason)
+    const usedUp = () => signInWithCode(code.codeId, digits('sign-in', code.codeId), ip, code.browser)
+    const { id, token } = await aReset()
+    expect(await resetPassword(id, token, wished)).toMatchObject({ ok: true })
+    expect(await usedUp()).toEqual(noMatch)
+
+    const second = await askSignInCode(member.address, 'en', ip)
+    if (!second.ok) throw new Error(second.reason)
+    const open = await aReset(`also-${member.address}`)
+    const { token: mine } = await startSession(member.id, session)
+    const me = (await signedIn(mine))!
+    expect(await changePassword(me, 'not the present one', 'a third long one')).toMatchObject({ ok: false })
+    expect(await passwordReset(open.id, open.token)).toMatchObject({ state: 'open' })
+    expect(await changePassword(me, wished, 'a third long one')).toMatchObject({ ok: true })
+    expect(await passwordReset(open.id, open.token)).toMatchObject({ state: 'used' })
+    const late = await signInWithCode(second.codeId, digits('sign-in', second.codeId), ip, second.browser)
+    expect(late).toEqual(noMatch)
+  })
+
+  test('is told to every account of the person, and to no other', async () => {
+    const second = await aMember(await anAccount(), 'viewer', { user: member, deactivated: true })
+    const left = await aMember(await anAccount(), 'viewer', { user: member })
+    await sql`update memberships set ended_at = now() where id = ${left.membershipId}`
+    const { id, token } = await aReset()
+    await resetPassword(id, token, wished)
+    const me = (await signedIn((await startSession(member.id, session)).token))!
+    await changePassword(me, wished, 'a third long one')
+    const told = await sql<{ accountId: string; action: string; before: unknown; after: unknown }[]>`
+      select account_id, action, before, after from audit_entries
+      where user_id = ${member.id} and action like 'member.password-%' order by id`
+    const entries = ['member.password-reset', 'member.password-changed'].flatMap((action) =>
+      [member.accountId, second.accountId]
+        .sort()
+        .map((accountId) => ({ accountId, action, before: null, after: null })),
+    )
+    expect(told).toEqual(entries)
+  })
+
+  test('by two links at once is set by one, and neither waits for the other for good', async () => {
+    const links = [await aReset(), await aReset(), await aReset(), await aReset()]
+    const all = await Promise.all(
+      links.map(({ id, token }, i) => resetPassword(id, token, `new password ${i}`)),
+    )
+    expect(all.filter(({ ok }) => ok)).toHaveLength(1)
   })
 
   test('twenty uses at once are one', async () => {

@@ -109,6 +109,18 @@ describe('the client’s side (L20)', () => {
     expect(await entry(client, 'link.ended')).toEqual({ people: [maya.name], sessions: 1 })
   })
 
+  test('no date brings a link back that is over, though no job has noted it; it can still be revoked', async () => {
+    const { link, owner, standing } = await aWorkingPair()
+    await sql`update links set ends_at = clock_timestamp() - interval '1 second' where id = ${link.id}`
+    for (const lastDay of [null, '2099-12-31'])
+      expect(await changeLink(owner, link.id, { maxRole: 'admin', lastDay })).toEqual({
+        ok: false,
+        reason: 'unknown',
+      })
+    expect(await standing()).toBeNull()
+    expect(await revokeLink(owner, link.id)).toMatchObject({ ok: true })
+  })
+
   test('removing one person ends their sessions and leaves the others', async () => {
     const { agency, client, link, grantId, owner, standing } = await aWorkingPair()
     const other = await aMember(agency, 'member')

@@ -5,6 +5,10 @@ import { endMembership } from '#app/domain/people/end-membership.ts'
 import { endings } from '#app/domain/people/endings.ts'
 import { inviteMember } from '#app/domain/people/invite-member.ts'
 import { acceptInvitation } from '#app/domain/people/accept-invitation.ts'
+import { freeAddress } from '#app/domain/identity/users.ts'
+import { heirs } from '#app/domain/people/heirs.ts'
+import { isLastAdmin } from '#app/domain/people/targets.ts'
+import { transferOwnership } from '#app/domain/people/transfer-ownership.ts'
 import { reactivateMember } from '#app/domain/people/reactivate-member.ts'
 import { removeMember } from '#app/domain/people/remove-member.ts'
 import { linkToken } from '#app/domain/identity/tokens.ts'
@@ -190,6 +194,38 @@ describe('coming back', () => {
     })
     expect(await standingOf(maya, agency)).toMatchObject({ role: 'admin', membershipId: maya.membershipId })
     await expect(standingOf(maya, clients[0])).rejects.toThrow()
+  })
+
+  test('who lost their address meanwhile is not reactivated, cannot be made owner, and is no last admin', async () => {
+    const account = await anAccount()
+    const owner = await standingOf(account.owner, account)
+    const ben = await aMember(account, 'admin')
+    await deactivateMember(owner, ben.membershipId)
+    await sql.begin((sql) => freeAddress(sql, ben.address))
+    expect(await reactivateMember(owner, ben.membershipId)).toEqual({ ok: false, reason: 'no-address' })
+
+    // As it could come about before.
+    await sql`update memberships set deactivated_at = null where id = ${ben.membershipId}`
+    const name = { search: '', chosen: ben.membershipId }
+    expect(await heirs(owner, name)).toEqual({ people: [], more: false })
+    expect(await transferOwnership(owner, ben.membershipId, account.name)).toEqual({
+      ok: false,
+      reason: 'no-address',
+    })
+    expect(await sql.begin((sql) => isLastAdmin(sql, account.id, account.owner.membershipId))).toBe(true)
+  })
+
+  test('reactivating somebody while their address is taken: one of the two wins', async () => {
+    for (let round = 0; round < 10; round++) {
+      const account = await anAccount()
+      const owner = await standingOf(account.owner, account)
+      const ben = await aMember(account, 'member', { deactivated: true })
+      const [back, taken] = await Promise.all([
+        reactivateMember(owner, ben.membershipId),
+        sql.begin((sql) => freeAddress(sql, ben.address)),
+      ])
+      expect(back.ok).toBe(!taken)
+    }
   })
 
   test('who is switched off a second time gets a second mail', async () => {

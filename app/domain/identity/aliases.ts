@@ -2,6 +2,7 @@ import { sql as pool, type Sql } from '#db/sql.server.ts'
 import { leave } from '../outbox.ts'
 import { allow } from './limits.ts'
 import { leaveCode, spendCode } from './one-time-codes.ts'
+import { recordForMember } from './record-for-member.ts'
 import { freeAddress } from './users.ts'
 
 export type MyAddress = { id: string; address: string; main: boolean; since: Date }
@@ -116,8 +117,9 @@ export async function makeMainAddress(
   })
 }
 
-/** Leaves a mail to the address that is main at this moment. */
+/** Leaves a mail to the address that is main at this moment, and an entry in the user's accounts. */
 async function tell(sql: Sql, userId: string, change: 'added' | 'removed' | 'made-main', address: string) {
+  await recordForMember(sql, userId, 'member.addresses-changed')
   const [row] = await sql<{ id: string }[]>`
     insert into address_changes (user_id, change, address, told)
     select ${userId}, ${change}, ${address}, address from user_addresses where user_id = ${userId} and main

@@ -1,5 +1,7 @@
 import { sql as pool } from '#db/sql.server.ts'
 import { allow, forgive } from './limits.ts'
+import { endOpenProofs } from './end-open-proofs.ts'
+import { recordForMember } from './record-for-member.ts'
 import { hashPassword, isPassword, passwordRefusal, type PasswordRefusal } from './passwords.ts'
 import { endSessions, type SignedIn } from './sessions.ts'
 
@@ -10,7 +12,8 @@ export type ChangedPassword =
   | { ok: false; reason: 'too-many'; retryAfter: number }
 
 /**
- * Changes a password for somebody who knows the present one; `ended` is how many other sessions ended with it.
+ * Changes a password for somebody who knows the present one; `ended` is how many other sessions ended with it;
+ * reset links and sign-in codes that are under way die too.
  * Who has none, or forgot it, goes by a reset link.
  */
 export async function changePassword(
@@ -33,6 +36,8 @@ export async function changePassword(
     const changed = await sql`
       update users set password_hash = ${hash} where id = ${user.id} and password_hash = ${row!.passwordHash}`
     if (changed.count === 0) return { ok: false, reason: 'wrong-password' }
+    await endOpenProofs(sql, user.id)
+    await recordForMember(sql, user.id, 'member.password-changed')
     return { ok: true, ended: await endSessions(sql, user.id, { except: sessionId }) }
   })
 }

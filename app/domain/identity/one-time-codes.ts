@@ -1,26 +1,30 @@
 import { sql as pool, type Sql } from '#db/sql.server.ts'
 import { leave } from '../outbox.ts'
-import { allow } from './limits.ts'
+import { allow, forgive, giveBack, networkOf } from './limits.ts'
 import { hasActiveMembership } from './live-logins.ts'
 import type { Proven, SignInRefusal } from './sign-in.ts'
-import { matchesDigits, type CodeKind } from './tokens.ts'
+import { linkToken, matchesDigits, matchesLinkToken, type CodeKind } from './tokens.ts'
 import type { Locale } from './users.ts'
 
 /** A code lives this long, and is dead after so many tries whether right or wrong (I1). */
 export const codeLife = '10 minutes'
 export const mostTries = 5
 
-export type AskedCode = { ok: true; codeId: string } | { ok: false; reason: 'too-many'; retryAfter: number }
+export type AskedCode =
+  { ok: true; codeId: string; browser: string } | { ok: false; reason: 'too-many'; retryAfter: number }
 
 /** Asks for a sign-in code by mail. Every address gets a row and an answer; only the mail knows whether there is a login. */
 export async function askSignInCode(address: string, locale: Locale, ip: string): Promise<AskedCode> {
   const allowed = await allow(['code-address', address], ['code-ip', ip])
   if (!allowed.ok) return { ok: false, reason: 'too-many', retryAfter: allowed.retryAfter }
-  return {
-    ok: true,
-    codeId: await pool.begin((sql) => leaveCode(sql, { kind: 'sign-in', address, userId: null, locale })),
-  }
+  const codeId = await pool.begin((sql) => leaveCode(sql, { kind: 'sign-in', address, userId: null, locale }))
+  return { ok: true, codeId, browser: browserToken(codeId) }
 }
+
+/** What the browser that asked keeps, and the mail does not carry: who has only the code's id cannot use up its tries. */
+const browserToken = (codeId: string) => linkToken('sign-in-code', codeId, 1)
+const isOwnBrowser = (codeId: string, kept: string | null) =>
+  kept !== null && matchesLinkToken(kept, 'sign-in-code', codeId, 1)
 
 /** Writes a code's row and leaves its mail, inside the caller's transaction. The digits are derived from the id. */
 export async function leaveCode(
@@ -36,22 +40,42 @@ export async function leaveCode(
 }
 
 /** Whether the page of a code may still ask for its digits; says nothing about whether there is a login. */
-export async function isCodeOpen(codeId: string): Promise<boolean> {
+export async function isCodeOpen(codeId: string, browser: string | null): Promise<boolean> {
+  if (!isOwnBrowser(codeId, browser)) return false
   const [row] = await pool`
     select 1 from one_time_codes
     where id = ${codeId} and purpose = 'sign-in' and used_at is null and attempts < ${mostTries} and expires_at > now()`
   return row !== undefined
 }
 
-/** Signs in with a code: right, unused, young, at most the fifth try, and for somebody with an active membership. */
+/**
+ * Signs in with a code: right, unused, young, at most the fifth try, in the browser that asked for it, and for somebody
+ * with an active membership. Wrong ones count against the address as well, over all its codes and whether it has a login
+ * or not: thirty guesses a day hit once in ninety years. They count by network first, so that a stranger's
+ * guesses do not lock out its owner.
+ */
 export async function signInWithCode(
   codeId: string,
   digits: string,
   ip: string,
+  browser: string | null,
 ): Promise<Proven | SignInRefusal> {
   const allowed = await allow(['code-try-ip', ip])
   if (!allowed.ok) return { ok: false, reason: 'too-many', retryAfter: allowed.retryAfter }
+  if (!isOwnBrowser(codeId, browser)) return { ok: false, reason: 'no-match' }
+  const [asked] = await pool<{ address: string }[]>`
+    select address from one_time_codes where id = ${codeId} and purpose = 'sign-in'`
+  if (!asked) return { ok: false, reason: 'no-match' }
+  // Counted before it is known to be wrong: of any number of tries at once ten get through.
+  const pair = `${asked.address} ${networkOf(ip)}`
+  const unlocked = await allow(['code-wrong-address', pair], ['code-wrong-everywhere', asked.address])
+  if (!unlocked.ok) return { ok: false, reason: 'too-many', retryAfter: unlocked.retryAfter }
   const code = await spendCode(pool, 'sign-in', codeId, digits)
+  if (code)
+    await Promise.all([
+      forgive(['code-wrong-address', pair]),
+      giveBack('code-wrong-everywhere', asked.address),
+    ])
   const [user] = await pool<{ userId: string }[]>`
     select a.user_id from user_addresses a
     where a.address = ${code?.address ?? ''} and a.verified_at is not null and ${hasActiveMembership(pool, 'a.user_id')}`

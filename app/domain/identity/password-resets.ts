@@ -1,8 +1,10 @@
 import { config } from '#app/config.ts'
 import { sql as pool } from '#db/sql.server.ts'
 import { leave } from '../outbox.ts'
+import { endOpenProofs } from './end-open-proofs.ts'
 import { allow } from './limits.ts'
 import { hashPassword, passwordRefusal, type PasswordRefusal } from './passwords.ts'
+import { recordForMember } from './record-for-member.ts'
 import { endSessions } from './sessions.ts'
 import { linkToken, matchesLinkToken } from './tokens.ts'
 import type { Locale } from './users.ts'
@@ -56,7 +58,7 @@ export type PasswordReset =
   | { ok: false; reason: 'password'; why: PasswordRefusal }
 
 /**
- * Sets a new password by a reset link, once. All sessions of the user end, other open reset links die; it signs nobody
+ * Sets a new password by a reset link, once. All sessions of the user end, other open reset links and codes die; it signs nobody
  * in, so that no further step is skipped. The address is looked up now: whoever lost it since cannot reset by it.
  */
 export async function resetPassword(id: string, token: string, password: string): Promise<PasswordReset> {
@@ -72,6 +74,11 @@ export async function resetPassword(id: string, token: string, password: string)
   const hash = await hashPassword(password)
 
   return await pool.begin(async (sql): Promise<PasswordReset> => {
+    // First of all, as changePassword does: two that lock in another order would wait for each other.
+    await sql`
+      select 1 from users where id = (
+        select user_id from user_addresses where address = ${address} and verified_at is not null)
+      for no key update`
     const [used] = await sql<{ address: string; returnTo: string }[]>`
       update password_resets set used_at = clock_timestamp()
       where id = ${id} and used_at is null and expires_at > now() returning address, return_to`
@@ -81,10 +88,8 @@ export async function resetPassword(id: string, token: string, password: string)
       where id = (select user_id from user_addresses where address = ${used.address} and verified_at is not null)
       returning id`
     if (!user) return { ok: false, reason: 'expired' }
-    await sql`
-      update password_resets set used_at = clock_timestamp()
-      where used_at is null and address in (
-        select address from user_addresses where user_id = ${user.id} and verified_at is not null)`
+    await endOpenProofs(sql, user.id)
+    await recordForMember(sql, user.id, 'member.password-reset')
     await endSessions(sql, user.id)
     return { ok: true, returnTo: used.returnTo }
   })

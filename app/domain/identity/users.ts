@@ -30,12 +30,13 @@ export async function createUser(sql: Sql, user: NewUser): Promise<{ id: string;
 
 /** Takes the address from users who have no active membership left. False where it belongs to one who has. */
 export async function freeAddress(sql: Sql, address: string): Promise<boolean> {
-  const [held] = await sql<{ id: string; live: boolean }[]>`
-    select a.id, ${hasActiveMembership(sql, 'a.user_id')} as live
-    from user_addresses a where a.address = ${address} and a.verified_at is not null
-    for update of a`
-  if (held?.live) return false
-  if (held) await sql`delete from user_addresses where id = ${held.id}`
+  const [held] = await sql<{ id: string; userId: string }[]>`
+    select id, user_id from user_addresses where address = ${address} and verified_at is not null for update`
+  if (!held) return true
+  // Asked only once the address is ours: whoever was reactivating its owner has committed by then.
+  const [live] = await sql`select 1 from users u where u.id = ${held.userId} and ${hasActiveMembership(sql, 'u.id')}`
+  if (live) return false
+  await sql`delete from user_addresses where id = ${held.id}`
   return true
 }
 

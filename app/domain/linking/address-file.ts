@@ -2,10 +2,13 @@ import { CsvError, parse } from 'csv-parse/sync'
 
 /** L2: the largest file of addresses that is read, in bytes. 500 addresses need a tenth of it. */
 export const fileLimit = 1_000_000
+/** Of 500 addresses, with whatever else a spreadsheet holds beside them; a megabyte of commas took the parser ten seconds. */
+const mostCells = 60_000
+const mostRows = 10_000
 
 export type AddressFile =
   | { ok: true; text: string }
-  | { ok: false; reason: 'too-large' | 'not-text' | 'no-addresses' }
+  | { ok: false; reason: 'too-large' | 'too-many-cells' | 'not-text' | 'no-addresses' }
   /** `line` is where reading stopped; a quote that is never closed is found out at the end only. */
   | { ok: false; reason: 'malformed'; line: number }
 
@@ -18,9 +21,12 @@ export function addressesInFile(bytes: Uint8Array): AddressFile {
   if (bytes.length > fileLimit) return { ok: false, reason: 'too-large' }
   const text = decode(bytes)
   if (text === null || text.includes('\0')) return { ok: false, reason: 'not-text' }
+  if (hasTooManyCells(text)) return { ok: false, reason: 'too-many-cells' }
   try {
     const rows: string[][] = parse(text, {
       delimiter: [',', ';', '\t'],
+      // Found out by the library, they are looked for at every character of a file that has none.
+      record_delimiter: ['\r\n', '\n', '\r'],
       bom: true,
       trim: true,
       relax_column_count: true,
@@ -45,6 +51,14 @@ function decode(bytes: Uint8Array): string | null {
   } catch {
     return new TextDecoder('windows-1252').decode(bytes)
   }
+}
+
+function hasTooManyCells(text: string): boolean {
+  let cells = 0
+  let rows = 0
+  for (const [end] of text.matchAll(/[,;\t]|\r\n|\r|\n/g))
+    if (++cells > mostCells || (/[\r\n]/.test(end) && ++rows > mostRows)) return true
+  return false
 }
 
 function addressCells(rows: string[][]): string[] {

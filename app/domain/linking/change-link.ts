@@ -31,7 +31,8 @@ export async function changeLink(
   return await pool.begin(async (sql): Promise<LinkChanged> => {
     if (!(await stillMay(sql, standing, 'admin'))) return { ok: false, reason: 'not-allowed' }
     const link = await lockClientLink(sql, standing.account.id, linkId)
-    if (!link) return { ok: false, reason: 'unknown' }
+    // Over is over, though the job that notes it has not run: no date brings a link back. Revoking stays possible.
+    if (!link || link.over) return { ok: false, reason: 'unknown' }
     const { endsAt, past } = await newEnd(sql, standing.account.id, linkId, lastDay)
     if (past) return { ok: false, reason: 'end-date-past' }
     const before = { maxRole: link.maxRole, endsAt: link.endsAt }
@@ -130,10 +131,12 @@ export async function removePerson(
   })
 }
 
-/** Locks an active link of this client; undefined for foreign, unknown and ended ones alike. */
+/** Locks an active link of this client, or one that is `over` but not yet ended; undefined for foreign, unknown and ended ones alike. */
 export async function lockClientLink(sql: Sql, clientId: string, linkId: string) {
-  const [link] = await sql<({ agencyId: string; agencyName: string } & LinkLimits)[]>`
-    select l.agency_id, a.name as agency_name, l.max_role, l.ends_at from links l join accounts a on a.id = l.agency_id
+  const [link] = await sql<({ agencyId: string; agencyName: string; over: boolean } & LinkLimits)[]>`
+    select l.agency_id, a.name as agency_name, l.max_role, l.ends_at,
+      coalesce(l.ends_at <= clock_timestamp(), false) as over
+    from links l join accounts a on a.id = l.agency_id
     where l.id = ${linkId} and l.client_id = ${clientId} and l.ended_at is null for update of l`
   return link
 }

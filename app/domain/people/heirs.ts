@@ -3,7 +3,7 @@ import type { Standing } from '../identity/standing.ts'
 import type { Role } from '../roles.ts'
 import { searchTerm } from './members.ts'
 
-export type Heir = { membershipId: string; name: string; address: string | null; role: Role }
+export type Heir = { membershipId: string; name: string; address: string; role: Role }
 
 /** More than a handful is searched for rather than read through. */
 const most = 10
@@ -21,7 +21,7 @@ export async function heirs(
     select m.id as membership_id, u.name, a.address, m.role
     from memberships m
     join users u on u.id = m.user_id
-    left join user_addresses a on a.user_id = u.id and a.main
+    join user_addresses a on a.user_id = u.id and a.main and a.verified_at is not null
     where m.account_id = ${standing.account.id} and m.ended_at is null and m.deactivated_at is null and m.role < 'owner'
       and (m.id = ${chosen} or ${term} = '' or strpos(lower(u.name), ${term}) > 0 or strpos(a.address, ${term}) > 0)
     order by (m.id = ${chosen}) is true desc, m.role desc, lower(u.name), m.id

@@ -1,6 +1,7 @@
 import { sql as pool, type Sql } from '#db/sql.server.ts'
 import { generationOf } from '../identity/tokens.ts'
-import { isAtMost, type GrantableRole, type Role } from '../roles.ts'
+import type { GrantableRole, Role } from '../roles.ts'
+import { rolesToGive } from './reach.ts'
 
 /** Why a mailed invitation leads nowhere: 404 unknown, 409 accepted, 410 the rest. */
 export type DeadInvitation =
@@ -75,7 +76,8 @@ function whyDead(row: Row, token: string): DeadInvitation | null {
   if (row.cancelledAt) return 'cancelled'
   if (generation < row.generation) return 'replaced'
   if (row.expired) return 'expired'
-  return isAtMost(row.role, row.inviterRole) ? null : 'role-too-high'
+  // Somebody who may no longer invite has no invitations out either, whatever the role offered.
+  return rolesToGive(row.inviterRole).includes(row.role) ? null : 'role-too-high'
 }
 
 function live({

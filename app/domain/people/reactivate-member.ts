@@ -1,22 +1,21 @@
 import { sql } from '#db/sql.server.ts'
 import { record } from '../audit.ts'
 import { roleNow, type Standing } from '../identity/standing.ts'
-import { hasAddress } from './member.ts'
 import { managesPeople, reaches } from './reach.ts'
 import { memberAt } from './targets.ts'
 import { takeTurns } from './turns.ts'
 
 export type ReactivationRefusal =
-  'own-membership' | 'not-allowed' | 'not-found' | 'above-you' | 'not-deactivated'
+  'own-membership' | 'not-allowed' | 'not-found' | 'above-you' | 'not-deactivated' | 'no-address'
 
 /**
- * Lets a deactivated member in again, with the old role; grants in client accounts are given anew (L22). `hasAddress` is
- * false where somebody else has proven their address meanwhile, so that they cannot sign in.
+ * Lets a deactivated member in again, with the old role; grants in client accounts are given anew (L22). Refused for whom
+ * somebody else's proof has taken the address from meanwhile: they could not sign in.
  */
 export async function reactivateMember(
   standing: Standing,
   membershipId: string,
-): Promise<{ ok: true; name: string; hasAddress: boolean } | { ok: false; reason: ReactivationRefusal }> {
+): Promise<{ ok: true; name: string } | { ok: false; reason: ReactivationRefusal }> {
   if (standing.acting) return { ok: false, reason: 'own-membership' }
   return await sql.begin(async (sql) => {
     await takeTurns(sql, standing.account.id)
@@ -27,6 +26,10 @@ export async function reactivateMember(
     if (!target.deactivatedAt) return { ok: false, reason: 'not-deactivated' }
     if (!reaches(role, target.role)) return { ok: false, reason: 'above-you' }
 
+    // For share: somebody who signs up with this address at this moment waits, and finds its owner back (users.ts).
+    const [main] = await sql`
+      select 1 from user_addresses where user_id = ${target.userId} and main and verified_at is not null for share`
+    if (!main) return { ok: false, reason: 'no-address' }
     await sql`
       update memberships set deactivated_at = null where id = ${membershipId} and account_id = ${standing.account.id}`
     await record(sql, standing, {
@@ -35,8 +38,6 @@ export async function reactivateMember(
       subjectId: membershipId,
       after: { role: target.role },
     })
-    const [login] = await sql<[{ hasAddress: boolean }]>`
-      select ${hasAddress(sql)} from users u where u.id = ${target.userId}`
-    return { ok: true, name: target.name, hasAddress: login.hasAddress }
+    return { ok: true, name: target.name }
   })
 }

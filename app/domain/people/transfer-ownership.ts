@@ -6,7 +6,13 @@ import { memberAt } from './targets.ts'
 import { takeTurns } from './turns.ts'
 
 export type TransferRefusal =
-  'own-membership' | 'not-allowed' | 'not-found' | 'deactivated' | 'already-owner' | 'name-differs'
+  | 'own-membership'
+  | 'not-allowed'
+  | 'not-found'
+  | 'deactivated'
+  | 'no-address'
+  | 'already-owner'
+  | 'name-differs'
 
 /**
  * Makes an active member the owner; the owner of before becomes admin (P10). Only the owner can, and types the
@@ -25,6 +31,7 @@ export async function transferOwnership(
     if (!target) return { ok: false, reason: 'not-found' }
     if (target.role === 'owner') return { ok: false, reason: 'already-owner' }
     if (target.deactivatedAt) return { ok: false, reason: 'deactivated' }
+    if (!target.hasAddress) return { ok: false, reason: 'no-address' }
     const [account] = await sql<{ name: string; second: number }[]>`
       select name, extract(epoch from now())::int as second from accounts where id = ${standing.account.id}`
     if (!isSameName(typedName, account!.name)) return { ok: false, reason: 'name-differs' }
@@ -51,5 +58,5 @@ export async function transferOwnership(
 
 /** Typed by hand: spaces around it and the way an umlaut is composed are no difference. */
 function isSameName(typed: string, name: string): boolean {
-  return typed.normalize('NFC').trim() === name.normalize('NFC').trim()
+  return typed.length <= 1000 && typed.normalize('NFC').trim() === name.normalize('NFC').trim()
 }

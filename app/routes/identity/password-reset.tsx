@@ -1,7 +1,7 @@
 import { json, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
 import { Form, useActionData, useLoaderData } from '@remix-run/react'
 import { z } from 'zod'
-import { dropSignInCookies } from '#app/auth/cookies.ts'
+import { dropSignInCookies, readLinkToken } from '#app/auth/cookies.ts'
 import { passwordProblem } from '#app/auth/fields.ts'
 import { redirectWithFlash } from '#app/auth/flash.ts'
 import { readForm, refusedAnswer, type FormAnswer } from '#app/auth/form.ts'
@@ -19,9 +19,13 @@ import { NewPasswordField } from './new-password-field.tsx'
 
 export const meta: MetaFunction = () => [{ title: pageTitle(m.identity_reset_title()) }]
 
+/** The token that the mailed link left in this browser; without one, a token that no link has. */
+const tokenOf = (request: Request, id: string) => readLinkToken(request, 'password-reset', id) ?? ''
+
 /** What the link leads to. Looking changes nothing. */
 export async function loader({ request, params }: LoaderFunctionArgs) {
-  const { state, address } = await passwordReset(requireId(params.resetId), params.token!)
+  const id = requireId(params.resetId)
+  const { state, address } = await passwordReset(id, tokenOf(request, id))
   if (state === 'unknown') throw await unknownLink(request)
   return state === 'open'
     ? json({ open: true, address: address!, shortestPassword })
@@ -30,9 +34,10 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
 
 /** Sets the password and ends every session of the user; nobody is signed in by it. */
 export async function action({ request, params }: ActionFunctionArgs) {
+  const id = requireId(params.resetId)
   const read = await readForm(request, z.object({ password: z.string().max(1000) }))
   if (!read.ok) return refusedAnswer(read)
-  const reset = await resetPassword(requireId(params.resetId), params.token!, read.value.password)
+  const reset = await resetPassword(id, tokenOf(request, id), read.value.password)
   if (reset.ok) {
     const headers = new Headers()
     for (const cookie of dropSignInCookies(request)) headers.append('Set-Cookie', cookie)

@@ -8,6 +8,7 @@ import {
 import { useActionData, useLoaderData } from '@remix-run/react'
 import { z } from 'zod'
 import { clientOf } from '#app/auth/client.ts'
+import { linkCookie, readLinkToken } from '#app/auth/cookies.ts'
 import { addressField, tooManyTries, wayBack } from '#app/auth/fields.ts'
 import { formOf, parseForm, refusedAnswer, type FormAnswer } from '#app/auth/form.ts'
 import { maybeUser } from '#app/auth/guards.ts'
@@ -31,7 +32,8 @@ export async function loader({ request }: LoaderFunctionArgs) {
   if (await maybeUser(request)) throw redirect(to, 303)
   const code = params.get('code')
   const codeId = isId(code) ? code : null
-  return json({ to, codeId, open: codeId !== null && (await isCodeOpen(codeId)), demo: config().demo })
+  const open = codeId !== null && (await isCodeOpen(codeId, readLinkToken(request, 'code', codeId)))
+  return json({ to, codeId, open, demo: config().demo })
 }
 
 const asking = z.object({ email: addressField(), to: wayBack })
@@ -44,7 +46,11 @@ export async function action({ request }: ActionFunctionArgs) {
   if (!read.ok) return refusedAnswer(read)
   const { email, to } = read.value
   const asked = await askSignInCode(email, getLocale(), clientOf(request).ip)
-  if (asked.ok) return redirect(withReturn(`/sign-in/code?code=${asked.codeId}`, to), 303)
+  if (asked.ok)
+    return redirect(withReturn(`/sign-in/code?code=${asked.codeId}`, to), {
+      status: 303,
+      headers: { 'Set-Cookie': linkCookie('code', asked.codeId, asked.browser) },
+    })
   return read.refuse({ email: [tooManyTries(asked.retryAfter)] }, asked)
 }
 

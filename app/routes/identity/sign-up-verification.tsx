@@ -20,13 +20,16 @@ export const meta: MetaFunction = () => [{ title: pageTitle(m.identity_verify_ti
 type Dead = Exclude<SignUpState, 'open' | 'unknown'>
 const statusOf: Record<Dead, number> = { used: 410, expired: 410, taken: 409 }
 
+/** The token that the mailed link left in this browser; without one, a token that no link has. */
+const tokenOf = (request: Request, id: string) => readLinkToken(request, 'verification', id) ?? ''
+
 /** What the link leads to. Looking changes nothing, since mail scanners look too. */
 export async function loader({ request, params }: LoaderFunctionArgs) {
-  const found = await signUp(requireId(params.signUpId), params.token!)
+  const id = requireId(params.signUpId)
+  const found = await signUp(id, tokenOf(request, id))
   const { state } = found
   if (state === 'unknown') throw await unknownLink(request)
-  const own = isOwnBrowser(requireId(params.signUpId), readLinkToken(request, 'sign-up', params.signUpId!))
-  const facts = { state, own, shortestPassword }
+  const facts = { state, own: isOwnBrowser(id, readLinkToken(request, 'sign-up', id)), shortestPassword }
   if (state !== 'open') return json({ ...facts, address: '', accountName: '' }, { status: statusOf[state] })
   return json({ ...facts, address: found.address, accountName: found.accountName })
 }
@@ -35,7 +38,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const id = requireId(params.signUpId)
   const read = await readForm(request, z.object({ password: z.string().max(1000).optional() }))
   if (!read.ok) return refusedAnswer(read)
-  const done = await completeSignUp(id, params.token!, {
+  const done = await completeSignUp(id, tokenOf(request, id), {
     browser: readLinkToken(request, 'sign-up', id),
     password: read.value.password ?? null,
   })

@@ -1,6 +1,7 @@
 import { json, redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from '@remix-run/node'
 import { useActionData, useLoaderData } from '@remix-run/react'
 import { z } from 'zod'
+import { listField } from '#app/auth/fields.ts'
 import { readForm, refusedAnswer, type FormAnswer } from '#app/auth/form.ts'
 import { requireUser } from '#app/auth/guards.ts'
 import { isId } from '#app/auth/ids.ts'
@@ -34,7 +35,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
 }
 
 const schema = z.object({
-  accounts: z.array(z.string().refine(isId, { error: () => m.access_approve_no_account() })).max(200),
+  accounts: listField(z.string().refine(isId, { error: () => m.access_approve_no_account() }), 200),
   roles: z.record(z.string(), roleField).optional(),
   role: roleField.optional(),
   accountName: z.string().max(5000).optional(),

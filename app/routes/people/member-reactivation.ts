@@ -23,11 +23,8 @@ export async function action({ request, params }: ActionFunctionArgs) {
   await requireConfirmation(request, standing)
   const outcome = await reactivateMember(standing, requireId(params.membershipId))
   if (!outcome.ok) return refused(outcome)
-  const { name, hasAddress } = outcome
-  return await redirectWithFlash(
-    peoplePaths(standing.account.id).people,
-    hasAddress
-      ? { tone: 'ok', text: m.people_reactivated({ name }) }
-      : { tone: 'warn', text: m.people_reactivated_no_address({ name }) },
-  )
+  return await redirectWithFlash(peoplePaths(standing.account.id).people, {
+    tone: 'ok',
+    text: m.people_reactivated({ name: outcome.name }),
+  })
 }

@@ -157,8 +157,32 @@ describe('signing in with a code', () => {
     const known = await ask(member.address)
     const unknown = await ask('nobody@example.test')
     const page = async ({ path, id }: { path: string; id: string }) =>
-      (await (await app.fetch(path)).text()).replaceAll(id, '…').replace(/nonce="[^"]*"/g, '')
+      (await (await browser.get(path)).text()).replaceAll(id, '…').replace(/nonce="[^"]*"/g, '')
     expect(await page(unknown)).toBe(await page(known))
+  })
+
+  test('is for the browser that asked', async () => {
+    const { path, id } = await ask(member.address)
+    const stranger = aBrowser(app)
+    expect(await textOf(await stranger.get(path))).toContain('no longer works')
+    for (let i = 0; i < 6; i++)
+      expect((await stranger.post(path, { codeId: id, code: digits('sign-in', id), to: '/me' })).status).toBe(
+        422,
+      )
+    expect(ledTo(await browser.post(path, { codeId: id, code: digits('sign-in', id), to: '/me' }))).toBe(
+      '/me',
+    )
+  })
+
+  test('is stopped at the address after ten wrong ones, with the time to wait', async () => {
+    for (let round = 0; round < 2; round++) {
+      const { path, id } = await ask('locked@example.test')
+      for (let i = 0; i < 5; i++) await browser.post(path, { codeId: id, code: '000000', to: '/me' })
+    }
+    const { path, id } = await ask('locked@example.test')
+    const stopped = await browser.post(path, { codeId: id, code: '000000', to: '/me' })
+    expect(stopped.status).toBe(429)
+    expect(Number(stopped.headers.get('Retry-After'))).toBeGreaterThan(80_000)
   })
 
   test('says when a code is over', async () => {
@@ -177,16 +201,26 @@ describe('a forgotten password', () => {
       [{ id: string }]
     >`select id from password_resets where address = ${member.address}`
     const link = `/password-resets/${row.id}/${linkToken('password-reset', row.id, 1)}`
-    for (let i = 0; i < 10; i++) expect((await aBrowser(app).get(link)).status).toBe(200)
-    const weak = await browser.post(link, { password: 'short' })
+    const page = `/password-resets/${row.id}`
+    for (let i = 0; i < 10; i++) {
+      const other = aBrowser(app)
+      expect((await other.get(page)).status).toBe(404)
+      expect(ledTo(await other.get(link))).toBe(page)
+      expect((await other.get(page)).status).toBe(200)
+    }
+    expect((await browser.post(page, { password: 'an altogether new one' })).status).toBe(404)
+    expect((await browser.post(link, { password: 'an altogether new one' })).status).toBe(405)
+    await browser.get(link)
+    const weak = await browser.post(page, { password: 'short' })
     expect(weak.status).toBe(422)
     await signIn()
-    const done = await browser.post(link, { password: 'an altogether new one' })
+    const done = await browser.post(page, { password: 'an altogether new one' })
     expect(ledTo(done)).toBe('/sign-in?to=%2Fme%2Fsessions')
     expect(browser.cookies.has('__Host-session')).toBe(false)
     expect(await textOf(await browser.get('/sign-in'))).toContain('Your new password is set')
-    expect((await browser.get(link)).status).toBe(410)
-    expect((await browser.post(link, { password: 'and another one' })).status).toBe(410)
+    expect(ledTo(await browser.get(link))).toBe(page)
+    expect((await browser.get(page)).status).toBe(410)
+    expect((await browser.post(page, { password: 'and another one' })).status).toBe(410)
     expect((await signIn(member.address, 'an altogether new one')).status).toBe(303)
   })
 
@@ -228,25 +262,32 @@ describe('signing up', () => {
       '/sign-up?sent=1&to=%2Fguide',
     )
     const link = await linkFor('vera@nordwind.example')
+    const [place] = link.split(/\/(?=[^/]*$)/) as [string]
     for (let i = 0; i < 10; i++) {
-      const page = await aBrowser(app).get(link)
+      const other = aBrowser(app)
+      expect(ledTo(await other.get(link))).toBe(place)
+      const page = await other.get(place)
       expect(page.status).toBe(200)
-      expect(page.headers.getSetCookie().join()).not.toContain('__Host-session')
+      expect([...other.cookies.keys()].join()).not.toContain('__Host-session')
     }
     expect(await sql`select 1 from user_addresses where address = 'vera@nordwind.example'`).toHaveLength(0)
-    expect(await textOf(await browser.get(link))).toContain('vera@nordwind.example')
-    expect(ledTo(await browser.post(link, {}))).toBe('/guide')
+    expect((await browser.get(place)).status).toBe(404)
+    expect((await browser.post(place, {})).status).toBe(404)
+    expect(ledTo(await browser.get(link))).toBe(place)
+    expect(await textOf(await browser.get(place))).toContain('vera@nordwind.example')
+    expect(ledTo(await browser.post(place, {}))).toBe('/guide')
     const home = ledTo(await browser.get('/'))
     expect(home).toMatch(/^\/a\//)
     expect((await browser.get(home)).status).toBe(200)
-    expect((await browser.get(link)).status).toBe(410)
+    expect((await browser.get(place)).status).toBe(410)
   })
 
   test('answers known and unknown addresses alike; the link of a known one creates nothing', async () => {
     expect(ledTo(await browser.post('/sign-up', wish(member.address)))).toBe('/sign-up?sent=1&to=%2Fguide')
     const link = await linkFor(member.address)
-    expect((await browser.get(link)).status).toBe(409)
-    expect((await browser.post(link, {})).status).toBe(409)
+    const place = ledTo(await browser.get(link))
+    expect((await browser.get(place)).status).toBe(409)
+    expect((await browser.post(place, {})).status).toBe(409)
     expect(browser.cookies.has('__Host-session')).toBe(false)
   })
 

@@ -1,4 +1,5 @@
 import { z } from 'zod'
+import { listField } from '#app/auth/fields.ts'
 import { isId } from '#app/auth/ids.ts'
 import type { Standing } from '#app/domain/identity/standing.ts'
 import { addGrants, mostGrants, type GrantsAdded } from '#app/domain/linking/add-grants.ts'
@@ -9,12 +10,17 @@ import { roleName } from '#app/ui/roles.tsx'
 import { nameList } from './name-list.ts'
 import type { ReasonOf } from './refusals.ts'
 
-const ids = z.array(z.string().refine(isId, { error: () => m.linking_unknown_choice() })).default([])
+/** Twice what the page lists. */
+const mostTicked = 400
+const ids = listField(
+  z.string().refine(isId, { error: () => m.linking_unknown_choice() }),
+  mostTicked,
+).default([])
 
 export const newUsersSchema = z.object({
   people: ids,
   client: ids,
-  names: z.string().default(''),
+  names: z.string().max(20_000).default(''),
   role: z.enum(grantableRoles),
 })
 

@@ -35,7 +35,8 @@ const addressWords: Record<AddressRefusal, () => string> = {
 
 /** What is wrong with the address field before anything is looked up; null where there is something to review. */
 export function addressErrors(text: string): string[] | null {
-  const { addresses, invalid } = parseAddressList(text)
+  const { addresses, invalid, tooLong } = parseAddressList(text)
+  if (tooLong) return [m.linking_list_too_long({ limit: batchLimit })]
   if (addresses.length > batchLimit)
     return [m.linking_too_many_addresses({ count: addresses.length, limit: batchLimit })]
   if (addresses.length > 0) return null

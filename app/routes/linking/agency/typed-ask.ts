@@ -1,5 +1,7 @@
 import { z } from 'zod'
+import { listField } from '#app/auth/fields.ts'
 import { addressesInFile, fileLimit, type AddressFile } from '#app/domain/linking/address-file.ts'
+import { batchLimit } from '#app/domain/linking/request-access.ts'
 import { grantableRoles, type GrantableRole } from '#app/domain/roles.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { megabytes } from './file-size.ts'
@@ -15,7 +17,7 @@ export const askSchema = z.object({
   role: z.enum(grantableRoles).optional(),
   overflow: z.enum(['queue']).optional(),
   /** The addresses ticked in the review. */
-  chosen: z.array(z.string()).default([]),
+  chosen: listField(z.string(), batchLimit).default([]),
 })
 
 /** What somebody asks for, as typed: a file's addresses stand below the typed ones, since a page cannot keep a file. */
@@ -23,6 +25,7 @@ export type TypedAsk = { addresses: string; message: string; role: GrantableRole
 
 const fileWords: Record<ReasonOf<AddressFile>, (line: number) => string> = {
   'too-large': () => m.linking_file_too_large({ limit: megabytes(fileLimit) }),
+  'too-many-cells': () => m.linking_file_too_many_cells({ limit: batchLimit }),
   'not-text': () => m.linking_file_not_text(),
   'no-addresses': () => m.linking_file_no_addresses(),
   malformed: (line) => m.linking_file_malformed({ line }),

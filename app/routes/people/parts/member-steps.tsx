@@ -21,9 +21,11 @@ export function MemberSteps({ person: { membershipId, name, own, hasAddress, may
           <Step
             text={hasAddress ? m.people_reactivate_text({ name }) : m.people_reactivate_no_address({ name })}
           >
-            <AccountForm action={paths.reactivation(membershipId)}>
-              <Button>{m.people_reactivate_name({ name })}</Button>
-            </AccountForm>
+            {hasAddress && (
+              <AccountForm action={paths.reactivation(membershipId)}>
+                <Button>{m.people_reactivate_name({ name })}</Button>
+              </AccountForm>
+            )}
           </Step>
         )}
         {may.transfer && (

@@ -37,6 +37,7 @@ const answers: Record<Reason, Answer> = {
   'last-admin': { status: 409, say: m.people_refused_last_admin },
   yourself: { status: 409, say: m.people_refused_yourself },
   'already-deactivated': { status: 409, say: m.people_refused_already_deactivated },
+  'no-address': { status: 409, say: m.people_refused_no_address },
   'not-deactivated': { status: 409, say: m.people_refused_not_deactivated },
   'no-such-role': { status: 422, say: m.people_refused_no_such_role, field: 'role' },
   'role-too-high': { status: 403, say: m.people_refused_role_too_high, field: 'role' },
