@@ -5,6 +5,7 @@ import { ExpressAdapter } from '@bull-board/express'
 import Bull from 'bull'
 import { config } from '#app/config.ts'
 import { log } from '#app/log.ts'
+import { exposition, watchProcess } from '#app/metrics.ts'
 import { sql } from '#db/sql.server.ts'
 import { prefix } from './bull/lane.ts'
 import { connections, within } from './bull/redis.ts'
@@ -13,10 +14,11 @@ import { lanes } from './row.ts'
 type Answer = (req: IncomingMessage, res: ServerResponse) => void
 
 /**
- * What a worker tells whoever looks after it, on a port of this machine alone: `/healthz`, `/readyz` and, with Redis,
- * bull-board. Several workers on one machine share the port: the first has it, and each works without it.
+ * What a worker tells whoever looks after it, on a port of this machine alone: `/healthz`, `/readyz`, `/metrics` and, with
+ * Redis, bull-board. Several workers on one machine share the port: the first has it, and each works without it.
  */
 export async function startStatusServer(): Promise<{ close(): Promise<void> }> {
+  watchProcess()
   const { workerPort, redisUrl } = config()
   const redis = redisUrl ? connections(redisUrl) : null
   const board = redis ? boardOn(redis) : null
@@ -27,6 +29,7 @@ export async function startStatusServer(): Promise<{ close(): Promise<void> }> {
     if (path === '/healthz') return json(res, 200, { alive: true })
     if (path === '/readyz')
       return void readiness(redis?.probe).then(({ status, body }) => json(res, status, body))
+    if (path === '/metrics') return void metrics(res)
     if (board) return board(req, res)
     json(res, 404, {})
   })
@@ -64,6 +67,12 @@ async function readiness(probe?: () => Promise<unknown>) {
   const [database, redis] = await Promise.all([answers(sql`select 1`), probe ? answers(probe()) : null])
   const missing = [...(database ? [] : ['database']), ...(redis === false ? ['redis'] : [])]
   return { status: database ? 200 : 503, body: { ready: database, missing } }
+}
+
+async function metrics(res: ServerResponse) {
+  const { type, text } = await exposition()
+  res.writeHead(200, { 'Content-Type': type, 'Cache-Control': 'no-store' })
+  res.end(text)
 }
 
 function json(res: ServerResponse, status: number, body: object) {

@@ -39,7 +39,8 @@ describe('mails about one link to one reader', () => {
     const maya = await aMember(agency, 'member')
     let grantId = ''
     for (let n = 0; n < 25; n++) {
-      if (grantId) await sql.begin((sql) => endGrant(sql, { id: grantId, clientId: client.id }, agency.owner.id))
+      if (grantId)
+        await sql.begin((sql) => endGrant(sql, { id: grantId, clientId: client.id }, agency.owner.id))
       grantId = await aGrant(link, maya, 'viewer')
       await leaveOne({ kind: 'grant.mail-client-owner', subjectId: grantId, recipientId: client.owner.id })
       await work()
