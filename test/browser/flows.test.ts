@@ -314,7 +314,7 @@ describeWith(['chromium'], 'the flows, in a browser', () => {
       await me.fill('Email', address)
       await me.fill('Password', password)
       await me.click('button', 'Sign up')
-      await page.getByRole('heading', { name: 'Check your mail' }).waitFor()
+      await page.getByRole('heading', { name: 'Check your inbox' }).waitFor()
       await page.goto(await linkIn(address, 'sign-ups'))
       await me.click('button', 'Confirm and sign in')
       await page.waitForURL('**/a/**')

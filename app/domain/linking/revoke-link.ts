@@ -2,12 +2,15 @@ import { sql as pool, type Sql } from '#db/sql.server.ts'
 import { record } from '../audit.ts'
 import { stillMay, type Standing } from '../identity/standing.ts'
 import { leave } from '../outbox.ts'
+import type { GrantableRole } from '../roles.ts'
 import { lockClientLink } from './change-link.ts'
 import { endLinks, ownersOf } from './end-links.ts'
 
 /** What the revoker is shown afterwards (L20). */
 export type Receipt = {
   agencyName: string
+  since: Date
+  maxRole: GrantableRole
   at: Date
   by: string
   sessions: number
@@ -71,12 +74,22 @@ export async function revocationOf(accountId: string, linkId: string): Promise<R
 /** The receipt of a revoked link, read back from the audit log of the client; null where there is none. */
 export async function receiptOf(accountId: string, linkId: string): Promise<Receipt | null> {
   const [row] = await pool<
-    { at: Date; userName: string; subject: string; after: Omit<Receipt, 'agencyName' | 'at' | 'by'> }[]
+    {
+      at: Date
+      userName: string
+      subject: string
+      after: Pick<Receipt, 'sessions' | 'people' | 'requests'>
+      since: Date
+      maxRole: GrantableRole
+    }[]
   >`
-    select at, user_name, subject, after from audit_entries
-    where account_id = ${accountId} and action = 'link.revoked' and subject_id = ${linkId}
-    order by id desc limit 1`
-  return row ? { agencyName: row.subject, at: row.at, by: row.userName, ...row.after } : null
+    select e.at, e.user_name, e.subject, e.after, l.created_at as since, l.max_role
+    from audit_entries e join links l on l.id = e.subject_id
+    where e.account_id = ${accountId} and e.action = 'link.revoked' and e.subject_id = ${linkId}
+    order by e.id desc limit 1`
+  if (!row) return null
+  const { at, since, maxRole } = row
+  return { agencyName: row.subject, at, since, maxRole, by: row.userName, ...row.after }
 }
 
 async function withdrawRequests(sql: Sql, standing: Standing, linkId: string): Promise<number> {

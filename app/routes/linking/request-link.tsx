@@ -7,7 +7,7 @@ import { generationOf, openRequest } from '#app/domain/linking/open-request.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { pageTitle } from '#app/ui/title.ts'
 import { ClosedRequest, closedStatus } from './request/closed.tsx'
-import { stateFor } from './request/visit.ts'
+import { pageOf, stateFor, visitOf } from './request/visit.ts'
 
 export const handle = { noScript: true }
 export const meta: MetaFunction = () => [
@@ -27,7 +27,7 @@ export async function loader({ request: incoming, params }: LoaderFunctionArgs) 
   if (!request || generation === null) throw await unknownLink(incoming)
   const state = stateFor(request, generation)
   if (state !== 'open')
-    return json({ id, state, agencyName: request.agencyName }, { status: closedStatus(state) })
+    return json(pageOf(await visitOf(incoming, request, generation)), { status: closedStatus(state) })
   throw redirect(`/requests/${id}`, {
     status: 303,
     headers: { 'Set-Cookie': linkCookie('request', id, token) },
@@ -35,5 +35,5 @@ export async function loader({ request: incoming, params }: LoaderFunctionArgs) 
 }
 
 export default function RequestLink() {
-  return <ClosedRequest {...useLoaderData<typeof loader>()} />
+  return <ClosedRequest facts={useLoaderData<typeof loader>()} />
 }
