@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { maskAddress, parseAddress, parseAddressList } from '#app/domain/addresses.ts'
+import { maskAddress, parseAddress, parseAddressList, unicodeAddress } from '#app/domain/addresses.ts'
 
 const address = (text: string) => {
   const parsed = parseAddress(text)
@@ -105,6 +105,19 @@ test('a quoted name with an address in it cannot smuggle one in', () => {
   ])
 })
 
+test('a quoted name before a bare address is no entry of its own', () => {
+  expect(
+    parseAddressList('"Lars von Horn" lars@my.example, "Weber" ben@x.de; c@x.de "Dora"\te@x.de'),
+  ).toEqual({
+    addresses: ['lars@my.example', 'ben@x.de', 'c@x.de', 'e@x.de'],
+    invalid: [],
+    repeated: [],
+  })
+  expect(parseAddressList('"Lars von Horn", lars@my.example').invalid).toHaveLength(1)
+  expect(parseAddressList('"a@x.de" b@x.de').addresses).toEqual(['a@x.de', 'b@x.de'])
+  expect(parseAddressList('"Boss" boss@x.de <anna@x.de>').addresses).toEqual(['boss@x.de', 'anna@x.de'])
+})
+
 test('an unclosed bracket spoils its own entry only', () => {
   const list = parseAddressList('Anna <anna@x.de, ben@y.de')
   expect(list.addresses).toEqual(['ben@y.de'])
@@ -119,10 +132,18 @@ test.each([
   ['open brackets', '<a@b.de '.repeat(30_000)],
   ['nested comments', `${'('.repeat(480)}<a@b.de>,`.repeat(200)],
   ['comments below the limit', `${'(a '.repeat(4)}<a@b.de>,`.repeat(3000)],
+  ['quoted names before nothing', '"a" '.repeat(100_000)],
+  ['quoted names before wide gaps', `"a"${' '.repeat(2000)}`.repeat(100)],
+  ['a quoted name before an endless word', `"a" ${'b'.repeat(200_000)}`],
   ['quotes before brackets', `${'"a '.repeat(4)}${'x '.repeat(80)}<a@b.de>,`.repeat(1000)],
 ])('hostile length ends soon: %s', (_, text) => {
   // What were exponential would not come back within the time a test has.
   expect(parseAddressList(text).addresses.length).toBeLessThanOrEqual(10_000)
+})
+
+test('a domain is shown as people write it', () => {
+  expect(unicodeAddress('anna@xn--bcher-kva.de')).toBe('anna@bücher.de')
+  expect(unicodeAddress('anna@nordwind.de')).toBe('anna@nordwind.de')
 })
 
 test('a masked address shows its first letter and its domain', () => {

@@ -3,7 +3,7 @@ import { record } from '../audit.ts'
 import type { Standing } from '../identity/standing.ts'
 import { leave } from '../outbox.ts'
 import { isGrantable, type GrantableRole } from '../roles.ts'
-import { mayGive } from './ceilings.ts'
+import { grantCeiling, mayGive } from './ceilings.ts'
 import { ownersOf } from './end-links.ts'
 import { givableLinks } from './giving.ts'
 
@@ -19,7 +19,8 @@ export type GrantsAdded =
       ok: false
       reason: 'not-allowed' | 'nobody-chosen' | 'no-client-chosen' | 'not-a-member' | 'unknown-client'
     }
-  | { ok: false; reason: 'role-too-high'; clients: string[] }
+  /** With the highest role that this person may give at each; null where none. */
+  | { ok: false; reason: 'role-too-high'; clients: { name: string; ceiling: GrantableRole | null }[] }
 
 /**
  * Lets colleagues into clients (L16): every person × every client, all or nothing. Colleagues must be active members of
@@ -45,7 +46,11 @@ export async function addGrants(
     if (links.length < clients.length) return { ok: false, reason: 'unknown-client' }
     const tooHigh = links.filter(({ giver }) => !isGrantable(role) || !mayGive(giver, role))
     if (tooHigh.length > 0)
-      return { ok: false, reason: 'role-too-high', clients: tooHigh.map((link) => link.clientName) }
+      return {
+        ok: false,
+        reason: 'role-too-high',
+        clients: tooHigh.map(({ clientName: name, giver }) => ({ name, ceiling: grantCeiling(giver) })),
+      }
 
     const pairs = links.flatMap((link) => members.map((member) => ({ link, member })))
     const inserted = await sql<{ id: string; linkId: string; clientId: string; userId: string }[]>`
