@@ -1,6 +1,7 @@
 import { json, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
 import { isRouteErrorResponse, Outlet, useRouteError, useRouteLoaderData } from '@remix-run/react'
 import { requireScope } from '#app/auth/guards.ts'
+import { recentAccounts } from './identity/recent-accounts.ts'
 import type { AccountFacts } from '#app/ui/account-context.tsx'
 import { failing, FailureActions } from '#app/ui/failure.tsx'
 import { Page } from '#app/ui/page.tsx'
@@ -20,11 +21,16 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     id: account.id,
     name: account.name,
     timeZone: account.timeZone,
+    otherZone: account.timeZone !== user.timeZone,
     role,
     acting: acting && { agency: acting.agency },
     isAgency: account.agencySince !== null,
   }
-  return json({ account: facts, user: { name: user.name, username: user.username } })
+  return json({
+    account: facts,
+    user: { name: user.name, username: user.username },
+    recent: await recentAccounts(request, user.id),
+  })
 }
 
 function useShell() {

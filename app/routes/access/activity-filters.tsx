@@ -15,7 +15,7 @@ export function ActivityFilters({ actions }: { actions: Option[] }) {
         label={label}
         hideLabel
         defaultValue={query.get(name) ?? ''}
-        className="min-w-36"
+        className="w-36"
       />
     </div>
   )
