@@ -49,7 +49,7 @@ describe('every mail', () => {
         const { html, text } = await write()
         expect(html + text).not.toMatch(/[\0\ufffd]/)
       }
-  })
+  }, 90_000)
 
   const bad: Names = {
     user: '<b>Eve</b>\r\nBcc: all@evil.example',
