@@ -62,7 +62,7 @@ function Frame(props: Common & { account: AccountFacts | null; entries: NavEntry
         <PhoneBar {...{ account, user, theme, nav }} />
         <div className="mx-auto flex max-w-[96rem]">
           <aside
-            className={`sticky hidden w-60 shrink-0 flex-col gap-4 border-r border-line px-3 py-4 md:flex ${acting ? 'top-12 h-[calc(100dvh-3rem)]' : 'top-0 h-dvh'}`}
+            className={`sticky z-20 hidden w-60 shrink-0 flex-col gap-4 border-r border-line px-3 py-4 md:flex ${acting ? 'top-12 h-[calc(100dvh-3rem)]' : 'top-0 h-dvh'}`}
           >
             <Link to="/" className="flex min-h-8 items-center rounded-md px-2">
               <Logo />

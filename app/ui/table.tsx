@@ -16,7 +16,7 @@ export function Table({ label, head, children }: { label: string; head: ReactNod
       aria-label={label}
       // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
       tabIndex={0}
-      className="table-frame @container/table overflow-x-auto rounded-lg border border-line bg-surface"
+      className="table-frame @container/table rounded-lg border border-line bg-surface"
     >
       <table role="table" className="w-full text-sm stacked:block">
         <thead className="stacked:sr-only">

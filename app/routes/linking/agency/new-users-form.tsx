@@ -126,7 +126,9 @@ export function NewUsersForm({ data, outcome }: Props) {
               label={
                 <>
                   {name}{' '}
-                  <span className="text-xs text-ink3">{m.linking_up_to({ role: roleName(ceiling) })}</span>
+                  <span className="inline-block text-xs text-ink3">
+                    {m.linking_up_to({ role: roleName(ceiling) })}
+                  </span>
                 </>
               }
             />
