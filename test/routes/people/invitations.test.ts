@@ -86,7 +86,7 @@ describe('inviting', () => {
     expect(await soon.text()).toContain('The last email has only just been sent.')
     await sql`update invitations set sent_at = sent_at - interval '1 minute' where id = ${open.id}`
     expect((await leadsTo(owner, await owner.post(path, {}))).text).toContain(
-      `${open.address} gets a new mail`,
+      `${open.address} gets a new email`,
     )
   })
 
