@@ -22,6 +22,9 @@ export type Config = {
   trustedProxy: string | null
 }
 
+/** How much is logged, most first; app/log.ts reads it by itself, for it writes before all else. */
+export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']
+
 /** Reads the configuration. Where anything is wrong, all of it is named at once, each with how to mend it. */
 export function readConfig(
   env: Record<string, string | undefined>,
@@ -57,6 +60,10 @@ export function readConfig(
     faults.push(
       `TRUSTED_PROXY is "${trustedProxy}": give addresses or ranges of your proxy, e.g. TRUSTED_PROXY=10.0.0.0/8.`,
     )
+
+  const logLevel = given('LOG_LEVEL')
+  if (logLevel && !logLevels.includes(logLevel))
+    faults.push(`LOG_LEVEL is "${logLevel}": give one of ${logLevels.join(', ')}, e.g. LOG_LEVEL=info.`)
 
   const mailFrom = given('MAIL_FROM') ?? `Prokura <prokura@${appUrl.hostname}>`
   if (!/^[^<>@\p{Cc}]*<[^<>@\s]+@[^<>@\s]+>$|^[^<>@\s]+@[^<>@\s]+$/u.test(mailFrom))

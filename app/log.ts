@@ -1,9 +1,11 @@
 import { pino, stdTimeFunctions, type DestinationStream, type LoggerOptions } from 'pino'
+import { logLevels } from './config.ts'
 
 /** A log of JSON lines, to standard output unless told otherwise. Tokens and people's addresses stay out of it. */
 export function createLog(destination?: DestinationStream) {
   const options: LoggerOptions = {
-    level: process.env.LOG_LEVEL ?? 'info',
+    // An unknown one is named by app/config.ts, which must get the chance.
+    level: logLevels.find((level) => level === process.env.LOG_LEVEL?.trim()) ?? 'info',
     base: null,
     timestamp: stdTimeFunctions.isoTime,
     serializers: { err: describeError },

@@ -3,13 +3,14 @@ import { join } from 'node:path'
 import { setTimeout as pause } from 'node:timers/promises'
 import postgres from 'postgres'
 import { initialise } from './embedded/initialise.ts'
-import { takeLock } from './embedded/lock.ts'
+import { AlreadyRunning, takeLock } from './embedded/lock.ts'
 import { findPlace, type Place } from './embedded/place.ts'
 import { freePort } from './embedded/ports.ts'
 import { startOf } from './embedded/processes.ts'
 import {
   EndedAtOnce,
   runningServer,
+  serverNextDoor,
   spawnServer,
   stopServer,
   urlOf,
@@ -73,6 +74,35 @@ export async function startEmbedded({ dataDir, say, elsewhere }: Options): Promi
     await letGo()
     throw error
   }
+}
+
+/**
+ * For a command beside Prokura: the embedded PostgreSQL as it runs now, or started for the purpose and ended by `stop`.
+ * With `existing`, null where there is none yet: a mistyped DATA_DIR must not become a new, empty database.
+ */
+export async function reachEmbedded(options: Options & { existing: boolean }): Promise<Embedded | null> {
+  const { dataDir, say, elsewhere, existing } = options
+  if (existing && !(await isThere(dataDir))) return null
+  if (existing && !(await isThere(join((await findPlace(dataDir, () => {}, elsewhere)).root, 'data'))))
+    return null
+  try {
+    return await startEmbedded({ dataDir, say, elsewhere })
+  } catch (error) {
+    if (!(error instanceof AlreadyRunning)) throw error
+    const place = await findPlace(dataDir, () => {}, elsewhere)
+    const { port } = await serverNextDoor(place)
+    return { url: await urlOf(place.root, port, database), stop: async () => {} }
+  }
+}
+
+function isThere(path: string): Promise<boolean> {
+  return access(path).then(
+    () => true,
+    (error: NodeJS.ErrnoException) => {
+      if (error.code !== 'EACCES') return false
+      throw new Error(`${path} cannot be read by this user: use the one that runs Prokura.`)
+    },
+  )
 }
 
 async function ensureData({ bin, root, user }: Place) {

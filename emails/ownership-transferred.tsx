@@ -9,8 +9,11 @@ export type OwnershipFacts = Reader & {
   accountName: string
   /** Whether the reader is the new owner; else the former one. */
   readerOwns: boolean
-  formerOwner: string
+  /** Null where there was none any more. */
+  formerOwner: string | null
   newOwner: string
+  /** Whether the operator did it, because the owner is gone; else the former owner did. */
+  byOperator: boolean
   at: Date
   url: string
 }
@@ -21,21 +24,11 @@ export async function writeOwnershipTransferred(facts: OwnershipFacts): Promise<
   const options = { locale }
   const names = {
     account: named(facts.accountName),
-    former: named(facts.formerOwner),
+    former: named(facts.formerOwner ?? ''),
     owner: named(facts.newOwner),
     instant: instant(facts.at, locale, facts.timeZone),
   }
-  const says = facts.readerOwns
-    ? {
-        subject: m.emails_ownership_you_subject,
-        lead: m.emails_ownership_you_lead,
-        unexpected: m.emails_ownership_you_unexpected,
-      }
-    : {
-        subject: m.emails_ownership_other_subject,
-        lead: m.emails_ownership_other_lead,
-        unexpected: m.emails_ownership_other_unexpected,
-      }
+  const says = wordsOf(facts)
   return await letter(
     says.subject({ account: inSubject(facts.accountName), owner: inSubject(facts.newOwner) }, options),
     <Frame
@@ -50,4 +43,15 @@ export async function writeOwnershipTransferred(facts: OwnershipFacts): Promise<
       <Action url={facts.url} label={m.emails_ownership_button({}, options)} locale={locale} />
     </Frame>,
   )
+}
+
+function wordsOf({ readerOwns, byOperator }: OwnershipFacts) {
+  const subject = readerOwns ? m.emails_ownership_you_subject : m.emails_ownership_other_subject
+  if (byOperator) {
+    const lead = readerOwns ? m.emails_ownership_operator_you_lead : m.emails_ownership_operator_other_lead
+    return { subject, lead, unexpected: m.emails_ownership_operator_unexpected }
+  }
+  return readerOwns
+    ? { subject, lead: m.emails_ownership_you_lead, unexpected: m.emails_ownership_you_unexpected }
+    : { subject, lead: m.emails_ownership_other_lead, unexpected: m.emails_ownership_other_unexpected }
 }

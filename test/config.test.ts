@@ -109,6 +109,7 @@ describe('configuration', () => {
       SECRET: 'hunter2',
       DEMO: 'perhaps',
       TRUSTED_PROXY: 'my proxy',
+      LOG_LEVEL: 'loud',
     })
     const named = [
       'PORT',
@@ -118,6 +119,7 @@ describe('configuration', () => {
       'SUPPORT_URL',
       'DEMO',
       'TRUSTED_PROXY',
+      'LOG_LEVEL',
       'MAIL_FROM',
       'SECRET',
     ]

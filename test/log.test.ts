@@ -28,3 +28,10 @@ test('a logged failure tells where it happened, but neither tokens, nor addresse
   expect(JSON.parse(line!).err.stack).toContain('log.test.ts')
   expect(line).not.toMatch(/hunter2|ada@|Zm9v/)
 })
+
+test('a level that does not exist, or none, logs like the default, so that the configuration can say what is wrong', () => {
+  for (const level of ['loud', '', ' ']) {
+    process.env.LOG_LEVEL = level
+    expect(createLog({ write: () => {} }).level).toBe('info')
+  }
+})

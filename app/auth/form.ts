@@ -1,6 +1,6 @@
 import { parseWithZod } from '@conform-to/zod/v4'
-import { json } from '@remix-run/node'
-import type { z } from 'zod'
+import { json, type TypedResponse } from '@remix-run/node'
+import { z } from 'zod'
 import type { Standing } from '#app/domain/identity/standing.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 
@@ -14,7 +14,14 @@ export type FormRefusal = {
 }
 /** What a refused form's page gets to show. */
 export type FormAnswer = Pick<FormRefusal, 'errors' | 'values'>
-export type FormResult<Value> = { ok: true; value: Value } | FormRefusal
+export type FormResult<Value> = { ok: true; value: Value; refuse: Refuse } | FormRefusal
+
+/**
+ * Answers a form that could be read but not granted: the errors by field, and what was typed. The status is 422 unless
+ * given, or 429 where there is a time to wait, in seconds.
+ */
+export type Refuse = (errors: FormAnswer['errors'], how?: How) => TypedResponse<FormAnswer>
+type How = { status?: number; retryAfter?: number }
 
 // More than any form of ours has; what is beyond is an attack on the parser.
 const mostFields = 3000
@@ -29,7 +36,7 @@ export async function readForm<Schema extends z.ZodType>(
   schema: Schema,
   standing?: Pick<Standing, 'account'>,
 ): Promise<FormResult<z.output<Schema>>> {
-  const form = await request.formData().catch(notAForm)
+  const form = await formOf(request)
   if (standing && (form.getAll('account').length !== 1 || form.get('account') !== standing.account.id)) {
     throw json({ kind: 'wrong-account' }, { status: 409 })
   }
@@ -45,35 +52,42 @@ export function parseForm<Schema extends z.ZodType>(
   const strange = strangeFields(form)
   if (strange) return { ok: false, errors: strange, values, status: 422 }
   const submission = parseWithZod(form, { schema, error: (issue) => explain(issue) })
-  if (submission.status === 'success') return { ok: true, value: submission.value }
+  if (submission.status === 'success') {
+    return { ok: true, value: submission.value, refuse: (errors, how) => answer({ errors, values }, how) }
+  }
   const errors = Object.entries(submission.error ?? {}).map(([name, texts]) => [name, texts ?? []] as const)
   return { ok: false, errors: Object.fromEntries(errors), values, status: 422 }
 }
 
-/** The answer to a form that was refused: its errors and what was typed; 429 where there is a time to wait, in seconds. */
-export function refusedAnswer({ errors, values }: FormRefusal, retryAfter?: number): Response {
-  if (retryAfter === undefined) return json({ errors, values }, { status: 422 })
-  return json({ errors, values }, { status: 429, headers: { 'Retry-After': String(retryAfter) } })
+/** Reads a form that only confirms: it has no fields but the account it is meant for. One that is malformed throws 422. */
+export async function requireConfirmation(
+  request: Request,
+  standing: Pick<Standing, 'account'>,
+): Promise<void> {
+  const read = await readForm(request, z.object({}), standing)
+  if (!read.ok) notAForm()
 }
 
-/** Throws 422 where the body is no form; leaves it unread. */
-export async function requireFormBody(request: Request): Promise<FormData> {
-  return await request.clone().formData().catch(notAForm)
+/** The answer to a form that could not be read: what is wrong, and what was typed. */
+export function refusedAnswer({ errors, values }: FormRefusal): TypedResponse<FormAnswer> {
+  return answer({ errors, values })
 }
 
-/** Which of a page's forms was posted; leaves the body unread. */
-export async function intentOf(request: Request): Promise<string> {
-  const intent = (await requireFormBody(request)).get('intent')
-  return typeof intent === 'string' ? intent : ''
+function answer(
+  facts: FormAnswer,
+  { retryAfter, status = retryAfter === undefined ? 422 : 429 }: How = {},
+): TypedResponse<FormAnswer> {
+  const headers: HeadersInit = retryAfter === undefined ? {} : { 'Retry-After': String(retryAfter) }
+  return json(facts, { status, headers })
+}
+
+/** The body as a form, for pages with several of them to look at its `intent`. What is no form at all throws 422. */
+export async function formOf(request: Request): Promise<FormData> {
+  return await request.formData().catch(notAForm)
 }
 
 function notAForm(): never {
   throw json({ kind: 'not-a-form' }, { status: 422 })
-}
-
-/** A refusal found after parsing, shaped like one found by it. */
-export function refusedForm(form: FormData, errors: Record<string, string[]>): FormRefusal {
-  return { ok: false, errors, values: typedValues(form), status: 422 }
 }
 
 function typedValues(form: FormData): FormRefusal['values'] {

@@ -85,6 +85,11 @@ export async function explainLoss(request: Request, accountId: string): Promise<
   throw refuse(lost, isApi(request) ? 401 : 403)
 }
 
+/** 403 in the words of the error page, where a role is too low for a page as such. */
+export function roleTooLow(needs: Role): Response {
+  return refuse({ kind: 'role', needs })
+}
+
 function refuse(refusal: Refusal, status = 403): Response {
   return json(refusal, { status })
 }

@@ -4,7 +4,7 @@ import { signInWithPassword } from '#app/domain/identity/sign-in.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { clientOf } from './client.ts'
 import { addressField, tooManyTries, wayBack } from './fields.ts'
-import { parseForm, refusedForm } from './form.ts'
+import { parseForm, refusedAnswer } from './form.ts'
 import type { SignInOutcome } from './sign-in-outcome.ts'
 
 const schema = z.object({ email: addressField(), password: z.string().max(1000), to: wayBack })
@@ -15,13 +15,12 @@ export async function passwordStrategy({
   request,
 }: FormStrategy.VerifyOptions): Promise<SignInOutcome> {
   const read = parseForm(form, schema)
-  if (!read.ok) return { ok: false, refusal: read }
+  if (!read.ok) return { ok: false, answer: refusedAnswer(read) }
   const { email, password, to } = read.value
   const result = await signInWithPassword(email, password, clientOf(request).ip)
   if (result.ok)
     return { ok: true, userId: result.userId, method: 'password', to, passwordHash: result.passwordHash }
   if (result.reason === 'no-match')
-    return { ok: false, refusal: refusedForm(form, { '': [m.identity_sign_in_no_match()] }) }
-  const { retryAfter } = result
-  return { ok: false, refusal: refusedForm(form, { '': [tooManyTries(retryAfter)] }), retryAfter }
+    return { ok: false, answer: read.refuse({ '': [m.identity_sign_in_no_match()] }) }
+  return { ok: false, answer: read.refuse({ '': [tooManyTries(result.retryAfter)] }, result) }
 }

@@ -1,5 +1,5 @@
 import { sql } from '#db/sql.server.ts'
-import type { AuditAction } from './audit.ts'
+import { operator, type AuditAction } from './audit.ts'
 import { stillMay, type Standing } from './identity/standing.ts'
 import { escapeLike } from './escape-like.ts'
 import type { Role } from './roles.ts'
@@ -13,6 +13,8 @@ export type ActivityEntry = {
   id: string
   at: Date
   userName: string
+  /** Done by whoever runs this Prokura. */
+  byOperator: boolean
   acting: boolean
   agencyId: string | null
   agencyName: string | null
@@ -115,7 +117,8 @@ async function search(
 
 type Fragment = ReturnType<typeof sql>
 
-const shown = sql`e.id, e.at, e.user_name, e.acting,
+const shown = sql`e.id, e.at, e.user_name,
+  (e.user_id is null and e.user_name = ${operator.name}) as by_operator, e.acting,
   e.agency_id, (select name from accounts where id = e.agency_id) as agency_name,
   e.account_id, (select name from accounts where id = e.account_id) as account_name,
   e.action, e.subject, e.before, e.after`

@@ -46,6 +46,7 @@ export const auditActions = [
   'invitation.resent',
   'invitation.cancelled',
   'ownership.transferred',
+  'sessions.revoked',
 ] as const
 export type AuditAction = (typeof auditActions)[number]
 
@@ -71,6 +72,9 @@ export async function recordAs(sql: Sql, who: Who, where: Where, facts: AuditFac
       ${facts.subject ?? ''}, ${facts.subjectId ?? null},
       ${facts.before ? sql.json(facts.before as never) : null}, ${facts.after ? sql.json(facts.after as never) : null})`
 }
+
+/** Whoever runs this Prokura, at its console; the Activity page says it in the reader's language. */
+export const operator: Who = { id: null, name: 'Operator' }
 
 /** The name under which jobs and expiry appear in the log. */
 export const system: Who = { id: null, name: 'Prokura' }

@@ -43,7 +43,7 @@ async function migrated(
   const { migrate } = await import('#db/migrate.ts')
   for (let attempt = 1; ; attempt++) {
     try {
-      return await migrate(url)
+      return await migrate(url, { say })
     } catch (error) {
       if (!isDatabaseAway(error)) throw error
       if (attempt === 30 || isEnding())

@@ -29,6 +29,14 @@ export function HiddenFields({ fields }: { fields?: Record<string, string | stri
   )
 }
 
+/** What was typed into a field of a form that was refused, to stand there again. */
+export function typed(
+  answer: { values: Record<string, string | string[]> } | null | undefined,
+  name: string,
+): string | undefined {
+  return [answer?.values[name]].flat()[0]
+}
+
 /** What is wrong with the whole form rather than with one field. Renders nothing without errors. */
 export function FormErrors({ errors }: { errors?: string[] }) {
   if (!errors?.length) return null

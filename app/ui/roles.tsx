@@ -1,6 +1,6 @@
 import { Check, X } from 'lucide-react'
 import type { ChangeEventHandler, ReactNode } from 'react'
-import { grantableRoles, isAtMost, roles, type Role } from '#app/domain/roles.ts'
+import { grantableRoles, isAtMost, roles, type GrantableRole, type Role } from '#app/domain/roles.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { roleCan, roleCannot, roleName, type RoleOf } from '#app/i18n/role-words.ts'
 import { SelectField } from './field.tsx'
@@ -42,6 +42,12 @@ function WordList({ title, items, mark }: { title: string; items: string[]; mark
   )
 }
 
+/** For each role above a ceiling, why it cannot be chosen. */
+export function reasonsAbove(ceiling: Role, why: (role: GrantableRole) => string | undefined) {
+  const above = grantableRoles.filter((role) => !isAtMost(role, ceiling))
+  return Object.fromEntries(above.map((role) => [role, why(role)]))
+}
+
 type SelectProps = {
   name?: string
   /** The highest role that may be chosen; those above are shown, disabled, with the reason. */
@@ -51,7 +57,7 @@ type SelectProps = {
   value?: Role
   onChange?: ChangeEventHandler<HTMLSelectElement>
   /** Why a role cannot be chosen, where it is not just above the ceiling. */
-  reasons?: Partial<Record<Role, string>>
+  reasons?: Partial<Record<Role, string | undefined>>
   /** For reasons too long for an entry of the list: they stand in the hint, written out. */
   reasonsBelow?: boolean
   /** The roles to show; those an agency can hold unless told otherwise. */

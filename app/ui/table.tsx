@@ -77,29 +77,21 @@ export function Td({ label, main, menu, numeric, className = '', children, ...re
   )
 }
 
-type PagerProps = { page: number; pages?: number; hasNext?: boolean; summary?: ReactNode; name?: string }
+type PagerProps = { page: number; hasNext: boolean }
 
-/** Earlier and later pages as links that keep every other search parameter. Give `pages`, or `hasNext` where counting costs too much. */
-export function Pager({
-  page,
-  pages,
-  hasNext = pages !== undefined && page < pages,
-  summary,
-  name = 'page',
-}: PagerProps) {
+/** Earlier and later pages as links that keep every other search parameter. Nothing is counted: lists read one row more than they show. */
+export function Pager({ page, hasNext }: PagerProps) {
   const { search } = useLocation()
   const to = (number: number) => {
     const params = new URLSearchParams(search)
-    if (number > 1) params.set(name, String(number))
-    else params.delete(name)
+    if (number > 1) params.set('page', String(number))
+    else params.delete('page')
     return `?${params}`
   }
-  if (page <= 1 && !hasNext) return summary ? <p className="mt-3 text-sm text-ink3">{summary}</p> : null
+  if (page <= 1 && !hasNext) return null
   return (
     <nav aria-label={m.common_pages()} className="mt-3 flex flex-wrap items-center justify-between gap-3">
-      <p className="text-sm text-ink3">
-        {summary ?? (pages ? m.common_page_of({ page, pages }) : m.common_page({ page }))}
-      </p>
+      <p className="text-sm text-ink3">{m.common_page({ page })}</p>
       <div className="flex gap-2">
         {page > 1 && (
           <Link to={to(page - 1)} rel="prev" className={buttonClass({ small: true })}>

@@ -2,6 +2,9 @@ import { randomBytes } from 'node:crypto'
 import { link, readFile, rename, rm, writeFile } from 'node:fs/promises'
 import { startOf } from './processes.ts'
 
+/** Another living process uses the data folder. */
+export class AlreadyRunning extends Error {}
+
 /**
  * Takes a lock file for the life of this process, so that no two processes run on one data folder. Returns how to let go.
  * Throws where another living process holds it. A lock whose holder was killed is taken over.
@@ -16,7 +19,7 @@ export async function takeLock(path: string): Promise<() => Promise<void>> {
       if (held === null) break
       const [pid, started] = held.split(/ (.*)/)
       if ((await startOf(Number(pid))) === started)
-        throw new Error(`Prokura is already running on this data folder, as process ${pid}.`)
+        throw new AlreadyRunning(`Prokura is already running on this data folder, as process ${pid}.`)
       await removeStale(path, held, `${mine}.stale`)
     }
   } finally {

@@ -43,6 +43,19 @@ export async function runningServer({ root }: Place): Promise<Running | null> {
   }
 }
 
+/**
+ * The server that another process of ours runs on this data; nothing is changed there. It may just be starting, so half
+ * a minute is waited for it.
+ */
+export async function serverNextDoor({ root }: Place): Promise<Running> {
+  for (const deadline = Date.now() + patience / 2; ; await pause(100)) {
+    const named = await readPidFile(join(root, 'data'))
+    if (named?.port && (await answers(root, named.port))) return named
+    if (Date.now() > deadline)
+      throw new Error(`The PostgreSQL that another Prokura runs in ${root} does not answer.`)
+  }
+}
+
 /** Starts a server on this data and port and waits until it answers; throws with the end of its log if it does not. */
 export async function spawnServer({ bin, root, user }: Place, port: number): Promise<Running> {
   const path = join(root, 'log')

@@ -42,13 +42,15 @@ async function startUp(): Promise<Figure> {
 async function timeToReady(folder: string): Promise<number> {
   const port = await freePort()
   const began = performance.now()
+  const { PATH, HOME } = process.env
+  const env: Record<string, string | undefined> = {
+    PATH,
+    HOME,
+    DATA_DIR: join(folder, 'data'),
+    PORT: String(port),
+  }
   const child = spawn(process.execPath, ['--import', 'tsx', 'app/start.ts'], {
-    env: {
-      PATH: process.env.PATH,
-      HOME: process.env.HOME,
-      DATA_DIR: join(folder, 'data'),
-      PORT: String(port),
-    },
+    env: env as NodeJS.ProcessEnv,
     stdio: 'ignore',
   })
   while ((await fetch(`http://127.0.0.1:${port}/readyz`).catch(() => null))?.status !== 200)

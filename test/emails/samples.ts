@@ -92,9 +92,42 @@ export function samples(
     'member deactivated': () =>
       writeMemberRemoved({ ...reader, accountName: names.client, how: 'deactivated', at }),
     'ownership taken': () =>
-      writeOwnershipTransferred({ ...reader, ...owners(names), readerOwns: true, at, url }),
+      writeOwnershipTransferred({
+        ...reader,
+        ...owners(names),
+        readerOwns: true,
+        byOperator: false,
+        at,
+        url,
+      }),
     'ownership given': () =>
-      writeOwnershipTransferred({ ...reader, ...owners(names), readerOwns: false, at, url }),
+      writeOwnershipTransferred({
+        ...reader,
+        ...owners(names),
+        readerOwns: false,
+        byOperator: false,
+        at,
+        url,
+      }),
+    'ownership taken from the operator': () =>
+      writeOwnershipTransferred({
+        ...reader,
+        ...owners(names),
+        formerOwner: null,
+        readerOwns: true,
+        byOperator: true,
+        at,
+        url,
+      }),
+    'ownership given by the operator': () =>
+      writeOwnershipTransferred({
+        ...reader,
+        ...owners(names),
+        readerOwns: false,
+        byOperator: true,
+        at,
+        url,
+      }),
     'sign-up': () => writeSignUp({ ...reader, accountName: names.client, expiresAt: at, url }),
     'has login': () => writeHasLogin({ ...reader, signInUrl: `${base}/sign-in` }),
     code: () =>

@@ -183,9 +183,9 @@ describe('npm start', { timeout: 180_000 }, () => {
   })
 
   test('a faulty configuration is named in full before anything is made', async () => {
-    const product = start({ PORT: 'x', HOST: '0.0.0.0', DEMO: '1', SUPPORT_URL: '?' })
+    const product = start({ PORT: 'x', HOST: '0.0.0.0', DEMO: '1', SUPPORT_URL: '?', LOG_LEVEL: 'loud' })
     expect(await product.ended).toBe(1)
-    for (const name of ['PORT', 'APP_URL', 'SUPPORT_URL', 'DEMO'])
+    for (const name of ['PORT', 'APP_URL', 'SUPPORT_URL', 'DEMO', 'LOG_LEVEL'])
       expect(product.said()).toContain(`- ${name} `)
     expect(await readdir(folder)).toEqual([])
   })

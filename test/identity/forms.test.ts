@@ -20,6 +20,7 @@ describe('a form is read against its allow-list', () => {
     expect(await read('role=viewer&message=hello&admin=1&accounts=a&accounts=b')).toEqual({
       ok: true,
       value: { role: 'viewer', message: 'hello', accounts: ['a', 'b'] },
+      refuse: expect.any(Function),
     })
   })
 
@@ -66,6 +67,36 @@ describe('a form is read against its allow-list', () => {
       ok: false,
       errors: { message: [expect.any(String)] },
     })
+  })
+})
+
+describe('a form that was read and is then refused', () => {
+  const refused = async (how?: { status?: number; retryAfter?: number }) => {
+    const form = await read('role=viewer&message=hello&password=secret')
+    if (!form.ok) throw new Error('It should be readable')
+    return form.refuse({ message: ['Too loud.'] }, how)
+  }
+
+  test('says why at the field and brings back what was typed, but no password', async () => {
+    const answer = await refused()
+    expect(answer.status).toBe(422)
+    expect(await answer.json()).toEqual({
+      errors: { message: ['Too loud.'] },
+      values: { role: 'viewer', message: 'hello' },
+    })
+  })
+
+  test('takes the status given, or 429 where there is a time to wait', async () => {
+    expect((await refused({ status: 409 })).status).toBe(409)
+    const later = await refused({ retryAfter: 60 })
+    expect(later.status).toBe(429)
+    expect(later.headers.get('Retry-After')).toBe('60')
+  })
+
+  test('has been read once: no copy of its body is left to be read again', async () => {
+    const request = post('role=viewer&message=hello', 'application/x-www-form-urlencoded')
+    expect(await readForm(request, schema)).toMatchObject({ ok: true })
+    expect(request.bodyUsed).toBe(true)
   })
 })
 

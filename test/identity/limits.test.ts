@@ -1,5 +1,5 @@
-import { beforeEach, expect, test } from 'vitest'
-import { allow, forgive, giveBack, limits } from '#app/domain/identity/limits.ts'
+import { beforeEach, describe, expect, test } from 'vitest'
+import { allow, countIn, forgive, giveBack, limits } from '#app/domain/identity/limits.ts'
 import { sql } from '#db/sql.server.ts'
 import { barrier } from '#test/support/barrier.ts'
 
@@ -75,4 +75,37 @@ test('forgiving forgets all tries, giving back takes one', async () => {
   expect((await one()).ok).toBe(false)
   await forgive(['code-address', key])
   expect(await one()).toEqual({ ok: true })
+})
+
+describe('counting inside a transaction', () => {
+  const within = () => sql.begin((sql) => countIn(sql, 'code-address', key))
+
+  test('of many at once exactly the allowed number passes, and nothing is added beyond it', async () => {
+    const all = await Promise.all(Array.from({ length: 30 }, within))
+    expect(all.filter(({ ok }) => ok)).toHaveLength(points)
+    const [row] = await sql`select points from rate_limits where key = ${`code-address:${key}`}`
+    expect(row!.points).toBe(points)
+  })
+
+  test('a full one says until when, by the same counter as tries outside of a transaction', async () => {
+    for (let i = 0; i < points; i++) expect(await one()).toEqual({ ok: true })
+    const full = await within()
+    const [row] = await sql`select to_timestamp(expire / 1000.0) as expires from rate_limits
+      where key = ${`code-address:${key}`}`
+    expect(full).toMatchObject({ ok: false, until: row!.expires })
+    const { retryAfter } = full as { retryAfter: number }
+    expect(retryAfter).toBeGreaterThan(seconds - 10)
+    expect(retryAfter).toBeLessThanOrEqual(seconds)
+    await sql`update rate_limits set expire = 1 where key = ${`code-address:${key}`}`
+    expect(await within()).toEqual({ ok: true })
+  })
+
+  test('what is rolled back was never counted', async () => {
+    const failing = sql.begin(async (sql) => {
+      await countIn(sql, 'code-address', key)
+      throw new Error('Something else went wrong')
+    })
+    await expect(failing).rejects.toThrow('Something else')
+    for (let i = 0; i < points; i++) expect(await within()).toEqual({ ok: true })
+  })
 })

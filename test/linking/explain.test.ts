@@ -177,10 +177,24 @@ describe.each(Object.entries(ways))('%s', (_, cases) => {
 })
 
 test('the clean-up reads sessions whole, once an hour, and nothing else that grows', async () => {
+  await sql`
+    insert into request_mail_days
+    select 'asked-' || n || '@crowd.example', now() - n % 7 * interval '1 day', 1 from generate_series(1, 10000) n`
+  await sql`
+    insert into request_resends
+    select r.id, date_trunc('day', now()) - n * interval '1 day', 1 from access_requests r, generate_series(0, 3) n`
+  await sql`analyze request_mail_days, request_resends`
   const plans = await plansOf(() => cleanUp(500))
-  const scanned = plans.flatMap(tablesScanned).filter((table) => big.includes(table))
+  const growing = [...big, 'request_mail_days', 'request_resends']
+  const scanned = plans.flatMap(tablesScanned).filter((table) => growing.includes(table))
   expect([...new Set(scanned)].sort()).toEqual(['scoped_sessions', 'sessions'])
-  expect(indexesUsed(plans)).toEqual(expect.arrayContaining(['outbox_finished', 'outbox_chores_finished']))
+  const found = [
+    'outbox_finished',
+    'outbox_chores_finished',
+    'request_mail_days_over',
+    'request_resends_over',
+  ]
+  expect(indexesUsed(plans)).toEqual(expect.arrayContaining(found))
 })
 
 test('deleting a session finds its scopes by index', async () => {

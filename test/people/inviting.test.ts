@@ -186,7 +186,7 @@ describe('limits (I6)', () => {
   test('forty admins inviting at once at 99 of 100 write exactly one more', async () => {
     const { account, owner } = await asOwner()
     await inviteMember(owner, { address: freshAddress(), role: 'viewer' })
-    await sql`update rate_limits set points = 99 where key = ${`invitations/${account.id}`}`
+    await sql`update rate_limits set points = 99 where key = ${`invitation-account:${account.id}`}`
     const outcomes = await Promise.all(
       times(40, () => inviteMember(owner, { address: freshAddress(), role: 'viewer' })),
     )
@@ -197,7 +197,7 @@ describe('limits (I6)', () => {
   test('the next day begins anew', async () => {
     const { account, owner } = await asOwner()
     await inviteMember(owner, { address: freshAddress(), role: 'viewer' })
-    await sql`update rate_limits set points = 100, expire = 1 where key = ${`invitations/${account.id}`}`
+    await sql`update rate_limits set points = 100, expire = 1 where key = ${`invitation-account:${account.id}`}`
     expect(await inviteMember(owner, { address: freshAddress(), role: 'viewer' })).toMatchObject({ ok: true })
   })
 
@@ -223,7 +223,7 @@ test('the list shows what became of each mail, newest first, and searches', asyn
   await sql`insert into mails (outbox_id, address, message_id, state, reason)
     values (${outboxed!.id}, ${bounced.address}, 'x', 'bounced', '550 no such user')`
   const all = await invitations(owner)
-  expect(all).toMatchObject({ total: 2, page: 1, pages: 1 })
+  expect(all.hasNext).toBe(false)
   expect(all.invitations).toMatchObject([
     {
       id: bounced.id,

@@ -4,6 +4,7 @@ import { members, membersPerPage, peopleCounts } from '#app/domain/people/member
 import { isAtLeast, roles } from '#app/domain/roles.ts'
 import { sql } from '#db/sql.server.ts'
 import { aGrant, aLink, aMember, anAccount, anAddress, anAgency, standingOf } from '#test/support/people.ts'
+import { plansOf } from '#test/support/plans.ts'
 import { anInvitation } from './support.ts'
 
 const names = (page: { members: { name: string }[] }) => page.members.map((row) => row.name)
@@ -27,7 +28,6 @@ describe('the list of people', () => {
     expect(names(await members(owner, { search: '%' }))).toEqual(['Bernd 100%'])
     expect(names(await members(owner, { role: 'viewer' }))).toEqual(['Bernd 100%'])
     expect(names(await members(owner, { role: 'viewer', search: 'olga' }))).toEqual([])
-    expect(names(await members(owner, { search: '\0olga\0' }))).toEqual(['Olga'])
     expect(await peopleCounts(account.id)).toEqual({ active: 3, deactivated: 1, invited: 0 })
   })
 
@@ -42,14 +42,14 @@ describe('the list of people', () => {
       ({ membershipId }) => membershipId === anna.membershipId,
     )!
     expect(row.address).toBe(sees ? anna.address : null)
-    expect((await members(standing, { search: 'hidden-' })).total).toBe(sees ? 1 : 0)
+    expect((await members(standing, { search: 'hidden-' })).members).toHaveLength(sees ? 1 : 0)
     // An alias may belong to another firm: what nobody is shown, nobody can spell out by searching either.
-    expect((await members(standing, { search: 'alias-' })).total).toBe(0)
+    expect((await members(standing, { search: 'alias-' })).members).toEqual([])
     expect((await member(standing, anna.membershipId))!.address).toBe(sees ? anna.address : null)
     expect((await member(standing, reader.membershipId))!.address).toBe(reader.address)
   })
 
-  test('comes in pages; a page beyond the end is the last', async () => {
+  test('comes in pages; a page beyond the end is empty', async () => {
     const account = await anAccount({ owner: undefined })
     await sql`update users set name = 'Aa' where id = ${account.owner.id}`
     await sql`
@@ -63,12 +63,14 @@ describe('the list of people', () => {
       await members(owner, { page: 2 }),
       await members(owner, { page: 3 }),
     ]
-    expect(first).toMatchObject({ page: 1, pages: 3, total: membersPerPage * 2 + 1 })
+    expect([first, second, third].map(({ hasNext }) => hasNext)).toEqual([true, true, false])
     const all = [...names(first), ...names(second), ...names(third)]
-    expect(new Set(all).size).toBe(first.total)
+    expect(new Set(all).size).toBe(membersPerPage * 2 + 1)
     expect(all).toEqual([...all].sort())
-    for (const page of [99, 1e12, Infinity]) expect((await members(owner, { page })).page).toBe(3)
-    for (const page of [-1, 0, NaN]) expect((await members(owner, { page })).page).toBe(1)
+    expect(await members(owner, { page: 10_000 })).toEqual({ members: [], hasNext: false })
+    const statements = (await plansOf(() => members(owner))).map((plan) => plan.statement)
+    expect(new Set(statements).size).toBe(1)
+    expect(statements[0]).not.toContain('count(')
   })
 
   test('counts open invitations', async () => {

@@ -1,6 +1,6 @@
 import { isIPv6 } from 'node:net'
 import { RateLimiterPostgres, RateLimiterRes } from 'rate-limiter-flexible'
-import { sql } from '#db/sql.server.ts'
+import { sql, type Sql } from '#db/sql.server.ts'
 
 type Limit = { points: number; seconds: number }
 
@@ -8,7 +8,7 @@ const minute = 60
 const hour = 60 * minute
 const day = 24 * hour
 
-/** How often each thing may be tried within a window that begins with the first try (I6). */
+/** How often each thing may be tried, or mailed, within a window that begins with the first time (I6). */
 export const limits = {
   'sign-in-address': { points: 10, seconds: 15 * minute },
   'sign-in-everywhere': { points: 100, seconds: hour },
@@ -27,6 +27,9 @@ export const limits = {
   'refusal-request': { points: 10, seconds: hour },
   'refusal-ip': { points: 30, seconds: hour },
   'link-guess-ip': { points: 60, seconds: hour },
+  'invitation-account': { points: 100, seconds: day },
+  'invitation-account-address': { points: 5, seconds: day },
+  'invitation-address': { points: 10, seconds: day },
 } as const satisfies Record<string, Limit>
 export type LimitName = keyof typeof limits
 
@@ -66,24 +69,53 @@ async function wait(name: LimitName, key: string): Promise<number> {
 }
 
 /**
- * The library's counters on our own pool. Its statement is kept but for the clock: windows begin and end by the
- * database's, so that a replica whose clock is wrong cannot open or shut one.
+ * Counts one against a limit inside the caller's transaction, so that what is rolled back was never counted. Nothing is
+ * added beyond the limit: then it says until when it is full.
  */
+export async function countIn(sql: Sql, name: LimitName, key: string): Promise<Counted> {
+  const { points, seconds } = limits[name]
+  const row = `${name}:${keyOf(name, key)}`
+  const [counted] = await add(sql, row, 1, seconds, { most: points })
+  if (counted) return { ok: true }
+  const [full] = await sql<{ until: Date; retryAfter: number }[]>`
+    select to_timestamp(expire / 1000.0) as until, greatest(1, ceil((expire - ${after(sql, 0)}) / 1000.0))::int as retry_after
+    from rate_limits where key = ${row}`
+  return { ok: false, ...full! }
+}
+export type Counted = { ok: true } | { ok: false; until: Date; retryAfter: number }
+
+/**
+ * The library's statement but for the clock: windows begin and end by the database's, so that a replica whose clock is
+ * wrong cannot open or shut one. With `most` nothing is added, and no row comes back, where that many are counted.
+ */
+const add = (
+  sql: Sql,
+  key: string,
+  points: number,
+  seconds: number,
+  { most = null, force = false }: { most?: number | null; force?: boolean },
+) => sql<Row[]>`
+  insert into rate_limits as r (key, points, expire) values (${key}, ${points}, ${after(sql, seconds)})
+  on conflict (key) do update set
+    points = case when r.expire <= ${after(sql, 0)} or ${force} then excluded.points else r.points + excluded.points end,
+    expire = case when r.expire <= ${after(sql, 0)} or ${force} then excluded.expire else r.expire end
+  where ${most}::integer is null or r.expire <= ${after(sql, 0)} or r.points < ${most}::integer
+  returning points, (expire - ${after(sql, 0)})::float8 as remaining`
+
+/** So many seconds from now by the database's clock, in milliseconds, which is how the library writes instants. */
+const after = (sql: Sql, seconds: number) =>
+  sql`(extract(epoch from clock_timestamp() + make_interval(secs => ${seconds})) * 1000)::bigint`
+
+/** The library's counters on our own pool. */
 class Limiter extends RateLimiterPostgres {
-  async _upsert(key: string, points: number, duration: number, force = false): Promise<Result> {
-    return {
-      rows: await sql<Row[]>`
-        insert into rate_limits as r (key, points, expire) values (${key}, ${points}, ${clock()} + ${duration}::bigint)
-        on conflict (key) do update set
-          points = case when r.expire <= ${clock()} or ${force} then excluded.points else r.points + excluded.points end,
-          expire = case when r.expire <= ${clock()} or ${force} then excluded.expire else r.expire end
-        returning points, (expire - ${clock()})::float8 as remaining`,
-    }
+  async _upsert(key: string, points: number, milliseconds: number, force = false): Promise<Result> {
+    return { rows: await add(sql, key, points, milliseconds / 1000, { force }) }
   }
 
   async _get(key: string): Promise<Result | null> {
     const rows = await sql<Row[]>`
-      select points, (expire - ${clock()})::float8 as remaining from rate_limits where key = ${key} and expire > ${clock()}`
+      select points, (expire - ${after(sql, 0)})::float8 as remaining
+      from rate_limits where key = ${key} and expire > ${after(sql, 0)}`
     return rows.length === 0 ? null : { rows }
   }
 
@@ -99,9 +131,6 @@ class Limiter extends RateLimiterPostgres {
 
 type Row = { points: number; remaining: number }
 type Result = { rows: Row[] }
-
-/** The database's clock in milliseconds, which is how the library writes instants. */
-const clock = () => sql`(extract(epoch from clock_timestamp()) * 1000)::bigint`
 
 const limiters = new Map<LimitName, Limiter>()
 

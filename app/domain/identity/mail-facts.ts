@@ -1,5 +1,7 @@
 import { config } from '#app/config.ts'
 import { sql } from '#db/sql.server.ts'
+import { opensLogin } from './live-logins.ts'
+import { resetUrl } from './password-resets.ts'
 import { digits, linkToken } from './tokens.ts'
 import type { Locale } from './users.ts'
 
@@ -22,7 +24,7 @@ export async function signUpMail(subjectId: string): Promise<SignUpMail | null> 
     (Reader & { name: string; accountName: string; expiresAt: Date; known: boolean })[]
   >`
     select s.address as to, s.locale, s.time_zone, s.name, s.account_name, s.expires_at,
-      ${hasLogin('s.address')} as known
+      ${opensLogin(sql, 's.address')} as known
     from sign_ups s where s.id = ${subjectId} and s.used_at is null and s.expires_at > now()`
   if (!row) return null
   const { known, ...facts } = row
@@ -52,7 +54,7 @@ export async function oneTimeCodeMail(subjectId: string): Promise<OneTimeCodeMai
     (Reader & { purpose: 'sign-in' | 'address'; askedBy: string | null; expiresAt: Date; known: boolean })[]
   >`
     select c.address as to, coalesce(r.locale, c.locale) as locale, coalesce(r.time_zone, a.time_zone, 'UTC') as time_zone,
-      c.purpose, a.name as asked_by, c.expires_at, ${hasLogin('c.address')} as known
+      c.purpose, a.name as asked_by, c.expires_at, ${opensLogin(sql, 'c.address')} as known
     from one_time_codes c
     left join users a on a.id = c.user_id
     left join user_addresses ra on ra.address = c.address and ra.verified_at is not null
@@ -75,10 +77,9 @@ export async function passwordResetMail(subjectId: string): Promise<PasswordRese
     from password_resets p
     join user_addresses a on a.address = p.address and a.verified_at is not null
     join users u on u.id = a.user_id
-    where p.id = ${subjectId} and p.used_at is null and p.expires_at > now() and ${hasLogin('p.address')}`
+    where p.id = ${subjectId} and p.used_at is null and p.expires_at > now() and ${opensLogin(sql, 'p.address')}`
   if (!row) return null
-  const token = linkToken('password-reset', subjectId, 1)
-  return { ...row, url: `${config().appUrl}/password-resets/${subjectId}/${token}` }
+  return { ...row, url: resetUrl(subjectId) }
 }
 
 export type AddressChangedMail = Reader & {
@@ -101,9 +102,3 @@ export async function addressChangedMail(
     where c.id = ${subjectId} and u.id = ${recipientId}`
   return row ? { ...row, url: `${config().appUrl}/me/addresses` } : null
 }
-
-/** Whether the address in this column opens a login: verified, and its user has an active membership. */
-const hasLogin = (column: 's.address' | 'c.address' | 'p.address') => sql`
-  exists (select 1 from user_addresses ha
-    join memberships hm on hm.user_id = ha.user_id and hm.ended_at is null and hm.deactivated_at is null
-    where ha.address = ${sql(column)} and ha.verified_at is not null)`

@@ -1,6 +1,7 @@
 import { sql as pool, type Sql } from '#db/sql.server.ts'
 import { leave } from '../outbox.ts'
 import { allow } from './limits.ts'
+import { hasActiveMembership } from './live-logins.ts'
 import type { Proven, SignInRefusal } from './sign-in.ts'
 import { matchesDigits, type CodeKind } from './tokens.ts'
 import type { Locale } from './users.ts'
@@ -53,8 +54,7 @@ export async function signInWithCode(
   const code = await spendCode(pool, 'sign-in', codeId, digits)
   const [user] = await pool<{ userId: string }[]>`
     select a.user_id from user_addresses a
-    where a.address = ${code?.address ?? ''} and a.verified_at is not null and exists (select 1 from memberships m
-      where m.user_id = a.user_id and m.ended_at is null and m.deactivated_at is null)`
+    where a.address = ${code?.address ?? ''} and a.verified_at is not null and ${hasActiveMembership(pool, 'a.user_id')}`
   return user ? { ok: true, userId: user.userId } : { ok: false, reason: 'no-match' }
 }
 

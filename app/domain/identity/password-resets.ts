@@ -1,9 +1,10 @@
+import { config } from '#app/config.ts'
 import { sql as pool } from '#db/sql.server.ts'
 import { leave } from '../outbox.ts'
 import { allow } from './limits.ts'
 import { hashPassword, passwordRefusal, type PasswordRefusal } from './passwords.ts'
 import { endSessions } from './sessions.ts'
-import { matchesLinkToken } from './tokens.ts'
+import { linkToken, matchesLinkToken } from './tokens.ts'
 import type { Locale } from './users.ts'
 
 /** How long a reset link works (I1). */
@@ -28,6 +29,11 @@ export async function askPasswordReset(
     await leave(sql, { kind: 'password-reset.mail-link', subjectId: row.id })
   })
   return { ok: true }
+}
+
+/** The address behind a reset link. */
+export function resetUrl(id: string): string {
+  return `${config().appUrl}/password-resets/${id}/${linkToken('password-reset', id, 1)}`
 }
 
 /** What a mailed reset link is worth now: unknown is 404, used or expired 410. */

@@ -1,4 +1,5 @@
 import { sql as pool, type Sql } from '#db/sql.server.ts'
+import { hasActiveMembership } from './live-logins.ts'
 import { hashToken, idleLimit } from './standing.ts'
 import { newToken } from './tokens.ts'
 import { touchSession } from './touch.ts'
@@ -59,8 +60,7 @@ export async function signedIn(token: string): Promise<SignedIn | null> {
     ) a on true
     where s.token_hash = ${hashToken(token)} and s.ended_at is null and s.expires_at > now()
       and s.last_seen_at > now() - ${idleLimit}::interval
-      and exists (select 1 from memberships m
-        where m.user_id = u.id and m.ended_at is null and m.deactivated_at is null)`
+      and ${hasActiveMembership(pool, 'u.id')}`
   if (!row) return null
   touchSession(row.sessionId)
   const { sessionId, verified, lastAccountId, address, ...user } = row

@@ -1,5 +1,6 @@
 import { sql } from '#db/sql.server.ts'
 import { allow, forgive, giveBack, networkOf } from './limits.ts'
+import { hasActiveMembership } from './live-logins.ts'
 import { isPassword } from './passwords.ts'
 
 export type SignInRefusal =
@@ -33,8 +34,7 @@ export async function signInWithPassword(
 /** The user who owns an address, and whether any active membership lets them sign in. */
 async function userAt(address: string) {
   const [row] = await sql<{ id: string; passwordHash: string | null; active: boolean }[]>`
-    select u.id, u.password_hash, exists (select 1 from memberships m
-      where m.user_id = u.id and m.ended_at is null and m.deactivated_at is null) as active
+    select u.id, u.password_hash, ${hasActiveMembership(sql, 'u.id')} as active
     from user_addresses a join users u on u.id = a.user_id
     where a.address = ${address} and a.verified_at is not null`
   return row ?? null

@@ -3,6 +3,7 @@ import { isNameLength, plainName } from '../names.ts'
 import { leave } from '../outbox.ts'
 import { isTimeZone } from '../time-zones.ts'
 import { allow } from './limits.ts'
+import { opensLogin } from './live-logins.ts'
 import { hashPassword, passwordRefusal, type PasswordRefusal } from './passwords.ts'
 import { linkToken, matchesLinkToken } from './tokens.ts'
 import { createAccount, createUser, type Locale } from './users.ts'
@@ -61,9 +62,7 @@ export async function signUp(id: string, token: string): Promise<SignUp> {
         select s.address, s.account_name, s.name, case
           when s.used_at is not null then 'used'
           when s.expires_at <= now() then 'expired'
-          when exists (select 1 from user_addresses a join memberships m on m.user_id = a.user_id
-            where a.address = s.address and a.verified_at is not null
-              and m.ended_at is null and m.deactivated_at is null) then 'taken'
+          when ${opensLogin(pool, 's.address')} then 'taken'
           else 'open' end as state
         from sign_ups s where s.id = ${id}`
     : []

@@ -57,23 +57,30 @@ export async function standingIn(
 export const idleLimit = '12 hours'
 
 /**
- * Whether the standing still holds and reaches the floor, judged inside the caller's transaction.
- * The rows are locked for share: a revocation either comes first and is seen here, or waits until this write is done.
- * PostgreSQL locks in the order named; it is the order in which revocations lock.
+ * The effective role as it is now, inside the caller's transaction, for the page may have been rendered under another;
+ * null where the standing no longer holds. The rows are locked for share: a revocation either comes first and is seen
+ * here, or waits until this write is done. PostgreSQL locks in the order named; it is the order in which revocations lock.
  */
-export async function stillMay(sql: Sql, standing: Standing, floor: Role): Promise<boolean> {
-  const [row] = standing.acting
+export async function roleNow(sql: Sql, standing: Standing): Promise<Role | null> {
+  const { acting, account, membershipId } = standing
+  const [row] = acting
     ? await sql<{ role: Role }[]>`
         select least(g.role, l.max_role) as role
         from grants g
         ${aliveGrant(sql)}
-        where g.id = ${standing.acting.grantId} and g.ended_at is null
+        where g.id = ${acting.grantId} and g.client_id = ${account.id} and g.ended_at is null
         for share of am, l, g`
     : await sql<{ role: Role }[]>`
         select role from memberships
-        where id = ${standing.membershipId} and ended_at is null and deactivated_at is null
+        where id = ${membershipId} and account_id = ${account.id} and ended_at is null and deactivated_at is null
         for share`
-  return row !== undefined && isAtLeast(row.role, floor)
+  return row?.role ?? null
+}
+
+/** Whether the standing still holds and reaches the floor, judged like `roleNow`. */
+export async function stillMay(sql: Sql, standing: Standing, floor: Role): Promise<boolean> {
+  const role = await roleNow(sql, standing)
+  return role !== null && isAtLeast(role, floor)
 }
 
 type StandingRow = {

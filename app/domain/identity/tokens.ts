@@ -21,6 +21,18 @@ export function matchesLinkToken(token: string, kind: LinkKind, id: string, gene
   return same(token, linkToken(kind, id, generation))
 }
 
+/** Which mail of a thing a link's token came with, the latest first; null for a token that was never ours. */
+export function generationOf(
+  kind: LinkKind,
+  { id, generation: latest }: { id: string; generation: number },
+  token: string,
+): number | null {
+  for (let generation = latest; generation > 0; generation--) {
+    if (matchesLinkToken(token, kind, id, generation)) return generation
+  }
+  return null
+}
+
 /** The six digits of a one-time code, derived from its row's id like a link's token. */
 export function digits(kind: CodeKind, id: string): string {
   const number = keyed('code', kind, id).readBigUInt64BE() % 1_000_000n

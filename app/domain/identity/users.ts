@@ -1,11 +1,13 @@
 import type { Sql } from '#db/sql.server.ts'
 import { recordAs } from '../audit.ts'
+import { hasActiveMembership } from './live-logins.ts'
 
 export type Locale = 'en' | 'de'
 export type NewUser = {
   name: string
   address: string
-  passwordHash: string
+  /** Null until the person sets one by a link. */
+  passwordHash: string | null
   locale: Locale
   timeZone: string
 }
@@ -29,8 +31,7 @@ export async function createUser(sql: Sql, user: NewUser): Promise<{ id: string;
 /** Takes the address from users who have no active membership left. False where it belongs to one who has. */
 export async function freeAddress(sql: Sql, address: string): Promise<boolean> {
   const [held] = await sql<{ id: string; live: boolean }[]>`
-    select a.id, exists (select 1 from memberships p
-      where p.user_id = a.user_id and p.ended_at is null and p.deactivated_at is null) as live
+    select a.id, ${hasActiveMembership(sql, 'a.user_id')} as live
     from user_addresses a where a.address = ${address} and a.verified_at is not null
     for update of a`
   if (held?.live) return false
@@ -38,11 +39,12 @@ export async function freeAddress(sql: Sql, address: string): Promise<boolean> {
   return true
 }
 
-/** Opens an account with this user as its owner, inside the caller's transaction. */
+/** Opens an account with this user as its owner, inside the caller's transaction; `by` is who does it, else they. */
 export async function createAccount(
   sql: Sql,
   owner: { id: string; name: string },
   account: { name: string; locale: Locale; timeZone: string },
+  by: { id: string | null; name: string } = owner,
 ): Promise<{ id: string; membershipId: string }> {
   const [row] = await sql<[{ id: string }]>`
     insert into accounts (name, locale, time_zone) values (${account.name}, ${account.locale}, ${account.timeZone})
@@ -52,7 +54,7 @@ export async function createAccount(
   await sql`update users set last_account_id = ${row.id} where id = ${owner.id}`
   await recordAs(
     sql,
-    owner,
+    by,
     { accountId: row.id },
     {
       action: 'account.created',

@@ -1,5 +1,5 @@
 import type { Sql } from '#db/sql.server.ts'
-import { stillMay, type Standing } from '../identity/standing.ts'
+import { roleNow, type Standing } from '../identity/standing.ts'
 import type { Role } from '../roles.ts'
 import type { Giver } from './ceilings.ts'
 
@@ -15,8 +15,8 @@ export async function givableLinks(
   standing: Standing,
   linkIds: string[],
 ): Promise<GivableLink[] | null> {
-  if (standing.acting || !(await stillMay(sql, standing, 'viewer'))) return null
-  const [own] = await sql<{ role: Role }[]>`select role from memberships where id = ${standing.membershipId}`
+  const agencyRole = standing.acting ? null : await roleNow(sql, standing)
+  if (agencyRole === null) return null
   const links = await sql<{ linkId: string; clientId: string; clientName: string; maxRole: Role }[]>`
     select l.id as link_id, l.client_id, a.name as client_name, l.max_role
     from links l join accounts a on a.id = l.client_id
@@ -31,7 +31,7 @@ export async function givableLinks(
   return links.map(({ maxRole, ...link }) => ({
     ...link,
     giver: {
-      agencyRole: own!.role,
+      agencyRole,
       grantRole: grants.find((grant) => grant.linkId === link.linkId)?.role ?? null,
       maxRole,
     },

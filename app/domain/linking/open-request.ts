@@ -1,6 +1,5 @@
 import { sql } from '#db/sql.server.ts'
 import { maskAddress } from '../addresses.ts'
-import { matchesLinkToken } from '../identity/tokens.ts'
 import type { GrantableRole, Role } from '../roles.ts'
 import { approvalCeiling } from './ceilings.ts'
 
@@ -56,14 +55,6 @@ export async function openRequest(requestId: string): Promise<OpenRequest | null
 export async function askedAddress(requestId: string): Promise<string> {
   const [row] = await sql<[{ address: string }]>`select address from access_requests where id = ${requestId}`
   return row.address
-}
-
-/** Which mail of the request a link's token came with; null for a token that was never ours. */
-export function generationOf(request: Pick<OpenRequest, 'id' | 'generation'>, token: string): number | null {
-  for (let generation = request.generation; generation > 0; generation--) {
-    if (matchesLinkToken(token, 'access-request', request.id, generation)) return generation
-  }
-  return null
 }
 
 /** How a signed-in user relates to a request: whether it was addressed to them, and the accounts they may link. */

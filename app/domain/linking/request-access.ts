@@ -1,7 +1,7 @@
 import { sql as pool } from '#db/sql.server.ts'
 import { record } from '../audit.ts'
-import { stillMay, type Standing } from '../identity/standing.ts'
-import { isAtMost, type GrantableRole, type Role } from '../roles.ts'
+import { roleNow, type Standing } from '../identity/standing.ts'
+import { isAtLeast, isAtMost, type GrantableRole } from '../roles.ts'
 import { addressStates, insertPending, insertQueued, type AddressState, type NewRequest } from './asking.ts'
 import { askCeiling } from './ceilings.ts'
 import { isMessageLength, plainMessage } from './messages.ts'
@@ -72,12 +72,10 @@ export async function requestAccess(standing: Standing, ask: Ask): Promise<Asked
   if (ask.addresses.length > batchLimit) return { ok: false, reason: 'too-many-addresses' }
   const agencyId = standing.account.id
   return await pool.begin(async (sql) => {
-    if (!(await stillMay(sql, standing, 'manager'))) return { ok: false, reason: 'not-allowed' }
+    const role = await roleNow(sql, standing)
+    if (role === null || !isAtLeast(role, 'manager')) return { ok: false, reason: 'not-allowed' }
     if (!(await isEnrolled(sql, agencyId))) return { ok: false, reason: 'not-enrolled' }
-    const [own] = await sql<
-      { role: Role }[]
-    >`select role from memberships where id = ${standing.membershipId}`
-    if (ask.roleAsked && !isAtMost(ask.roleAsked, askCeiling(own!.role)))
+    if (ask.roleAsked && !isAtMost(ask.roleAsked, askCeiling(role)))
       return { ok: false, reason: 'role-too-high' }
 
     const day = await lockQuotaDay(sql, agencyId)

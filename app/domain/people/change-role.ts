@@ -1,8 +1,8 @@
 import { sql } from '#db/sql.server.ts'
 import { record } from '../audit.ts'
-import type { Standing } from '../identity/standing.ts'
+import { roleNow, type Standing } from '../identity/standing.ts'
 import { isGrantable } from '../roles.ts'
-import { presentRole, reaches, rolesToGive } from './reach.ts'
+import { reaches, rolesToGive } from './reach.ts'
 import { isLastAdmin, memberAt } from './targets.ts'
 import { takeTurns } from './turns.ts'
 
@@ -29,7 +29,7 @@ export async function changeRole(
   if (!isGrantable(wanted)) return { ok: false, reason: 'no-such-role' }
   return await sql.begin(async (sql) => {
     await takeTurns(sql, standing.account.id)
-    const role = await presentRole(sql, standing)
+    const role = await roleNow(sql, standing)
     if (!role || !rolesToGive(role).includes(wanted)) return { ok: false, reason: 'not-allowed' }
     const target = await memberAt(sql, standing.account.id, membershipId)
     if (!target) return { ok: false, reason: 'not-found' }

@@ -1,5 +1,6 @@
 import type { Sql } from '#db/sql.server.ts'
 import { recordAs } from '../audit.ts'
+import { hasActiveMembership } from '../identity/live-logins.ts'
 import { leave } from '../outbox.ts'
 
 export type Ending = {
@@ -91,8 +92,7 @@ export async function endMembership(
 async function endSignIns(sql: Sql, userId: string): Promise<number> {
   const ended = await sql`
     update sessions set ended_at = clock_timestamp()
-    where user_id = ${userId} and ended_at is null and not exists (
-      select 1 from memberships where user_id = ${userId} and ended_at is null and deactivated_at is null)`
+    where user_id = ${userId} and ended_at is null and not ${hasActiveMembership(sql, 'sessions.user_id')}`
   return ended.count
 }
 

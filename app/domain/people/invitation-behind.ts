@@ -1,5 +1,5 @@
 import { sql as pool, type Sql } from '#db/sql.server.ts'
-import { matchesLinkToken } from '../identity/tokens.ts'
+import { generationOf } from '../identity/tokens.ts'
 import { isAtMost, type GrantableRole, type Role } from '../roles.ts'
 
 /** Why a mailed invitation leads nowhere: 404 unknown, 409 accepted, 410 the rest. */
@@ -68,7 +68,7 @@ function invitationRow(sql: Sql, id: string) {
 }
 
 function whyDead(row: Row, token: string): DeadInvitation | null {
-  const generation = generationOf(row, token)
+  const generation = generationOf('invitation', row, token)
   if (generation === null) return 'unknown'
   if (row.acceptedAt) return 'accepted'
   if (!row.inviterHere) return 'inviter-gone'
@@ -76,14 +76,6 @@ function whyDead(row: Row, token: string): DeadInvitation | null {
   if (generation < row.generation) return 'replaced'
   if (row.expired) return 'expired'
   return isAtMost(row.role, row.inviterRole) ? null : 'role-too-high'
-}
-
-/** Which mail of this invitation the link came with; null for a token that was never ours. */
-function generationOf(row: Row, token: string): number | null {
-  for (let generation = row.generation; generation > 0; generation--) {
-    if (matchesLinkToken(token, 'invitation', row.id, generation)) return generation
-  }
-  return null
 }
 
 function live({

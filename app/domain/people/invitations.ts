@@ -23,21 +23,20 @@ export const invitationsPerPage = 50
 /** One page of the invitations that nobody has accepted or cancelled, newest first; expired ones can be resent. */
 export async function invitations(standing: Standing, filter: { search?: string; page?: number } = {}) {
   const term = searchTerm(filter.search)
-  const from = sql`
-    from invitations i
-    join memberships im on im.id = i.inviter_id
-    join users u on u.id = im.user_id
-    where i.account_id = ${standing.account.id} and i.accepted_at is null and i.cancelled_at is null
-      and (${term} = '' or strpos(i.address, ${term}) > 0 or strpos(lower(u.name), ${term}) > 0)`
-  const [{ total } = { total: 0 }] = await sql<{ total: number }[]>`select count(*)::int as total ${from}`
-  const pages = Math.max(1, Math.ceil(total / invitationsPerPage))
-  const page = Math.min(Math.max(1, Math.trunc(filter.page ?? 1) || 1), pages)
+  const { page = 1 } = filter
   const rows = await sql<InvitationRow[]>`
     select i.id, i.address, i.role, u.name as inviter, i.sent_at, i.expires_at, i.expires_at <= now() as expired,
       greatest(0, extract(epoch from i.expires_at - now()))::int as remaining,
       coalesce(mail.delivery, 'queued') as delivery, mail.reason
-    from (select i.id ${from} order by i.sent_at desc, i.id limit ${invitationsPerPage}
-      offset ${(page - 1) * invitationsPerPage}) as shown
+    from (
+      select i.id
+      from invitations i
+      join memberships im on im.id = i.inviter_id
+      join users u on u.id = im.user_id
+      where i.account_id = ${standing.account.id} and i.accepted_at is null and i.cancelled_at is null
+        and (${term} = '' or strpos(i.address, ${term}) > 0 or strpos(lower(u.name), ${term}) > 0)
+      order by i.sent_at desc, i.id limit ${invitationsPerPage + 1} offset ${(page - 1) * invitationsPerPage}
+    ) as shown
     join invitations i on i.id = shown.id
     join memberships im on im.id = i.inviter_id
     join users u on u.id = im.user_id
@@ -49,7 +48,7 @@ export async function invitations(standing: Standing, filter: { search?: string;
       limit 1
     ) mail on true
     order by i.sent_at desc, i.id`
-  return { invitations: [...rows], page, pages, total }
+  return { invitations: rows.slice(0, invitationsPerPage), hasNext: rows.length > invitationsPerPage }
 }
 
 /** One invitation of the account in whatever state, or null where it is foreign or unknown. */

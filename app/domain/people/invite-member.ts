@@ -1,11 +1,11 @@
 import { sql, type Sql } from '#db/sql.server.ts'
 import { parseAddress, type AddressRefusal } from '../addresses.ts'
 import { record } from '../audit.ts'
-import type { Standing } from '../identity/standing.ts'
+import { roleNow, type Standing } from '../identity/standing.ts'
 import { leave } from '../outbox.ts'
 import { isGrantable } from '../roles.ts'
 import { allowInvitationMail } from './invitation-limits.ts'
-import { presentRole, rolesToGive } from './reach.ts'
+import { rolesToGive } from './reach.ts'
 
 /** L6's 7 days, in hours: a daylight-saving change must not make them 167 or 169. */
 export const invitationLifetime = '168 hours'
@@ -37,7 +37,7 @@ export async function inviteMember(
   if (!isGrantable(role)) return { ok: false, reason: 'no-such-role' }
 
   return await sql.begin(async (sql): Promise<Invited | ({ ok: false } & InvitationRefusal)> => {
-    const own = await presentRole(sql, standing)
+    const own = await roleNow(sql, standing)
     const most = own ? rolesToGive(own) : []
     if (most.length === 0) return { ok: false, reason: 'not-allowed' }
     if (!most.includes(role)) return { ok: false, reason: 'role-too-high' }

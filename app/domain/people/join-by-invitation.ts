@@ -1,4 +1,5 @@
 import { sql } from '#db/sql.server.ts'
+import { opensLogin } from '../identity/live-logins.ts'
 import { hashPassword, passwordRefusal, type PasswordRefusal } from '../identity/passwords.ts'
 import { createUser } from '../identity/users.ts'
 import { isNameLength, plainName } from '../names.ts'
@@ -44,10 +45,7 @@ export async function joinByInvitation(
 
 /** Whether the invited address opens a login already, so that the page asks for signing in rather than up. */
 export async function hasLogin(address: string): Promise<boolean> {
-  const [found] = await sql`
-    select 1 from user_addresses a
-    where a.address = ${address} and a.verified_at is not null and exists (
-      select 1 from memberships m
-      where m.user_id = a.user_id and m.ended_at is null and m.deactivated_at is null)`
-  return found !== undefined
+  const [login] = await sql<[{ known: boolean }]>`
+    select ${opensLogin(sql, 'i.address')} as known from (select ${address}::text as address) i`
+  return login.known
 }

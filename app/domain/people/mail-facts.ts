@@ -61,13 +61,14 @@ type Removed = { readerName: string; accountName: string; how: 'removed' | 'deac
 export async function ownershipTransferredMail(subjectId: string, recipientId: string) {
   const [row] = await sql<(Reader & Transferred)[]>`
     select ad.address as to, r.locale, r.time_zone, r.name as reader_name, a.id as account_id, a.name as account_name,
-      m.user_id = r.id as reader_owns, e.before ->> 'owner' as former_owner, e.after ->> 'owner' as new_owner, e.at
+      m.user_id = r.id as reader_owns, e.before ->> 'owner' as former_owner, e.after ->> 'owner' as new_owner,
+      e.user_id is null as by_operator, e.at
     from memberships m
     join accounts a on a.id = m.account_id
     join users r on r.id = ${recipientId}
     join user_addresses ad on ad.user_id = r.id and ad.main
     join lateral (
-      select before, after, at from audit_entries
+      select before, after, user_id, at from audit_entries
       where account_id = a.id and action = 'ownership.transferred' and subject_id = m.id
       order by id desc limit 1
     ) e on true
@@ -83,7 +84,8 @@ type Transferred = {
   accountName: string
   /** Whether the reader is the new owner. */
   readerOwns: boolean
-  formerOwner: string
+  formerOwner: string | null
   newOwner: string
+  byOperator: boolean
   at: Date
 }

@@ -1,4 +1,4 @@
-import { sql } from '#db/sql.server.ts'
+import { sql, type Sql } from '#db/sql.server.ts'
 import type { Standing } from '../identity/standing.ts'
 import { isAtLeast, type GrantableRole } from '../roles.ts'
 import type { MemberRow } from './members.ts'
@@ -14,6 +14,8 @@ export type MayDo = {
 }
 
 export type Member = MemberRow & {
+  /** Without a verified address there is no signing in: a newcomer may have proven it while its owner was switched off. */
+  hasAddress: boolean
   /** Whether the reader looks at the own membership. */
   own: boolean
   /** Access in client accounts; null for readers below manager and while acting. */
@@ -24,10 +26,10 @@ export type Member = MemberRow & {
 /** One member of the account, or null where the id is foreign, gone or unknown. */
 export async function member(standing: Standing, membershipId: string): Promise<Member | null> {
   const seesAddresses = isAtLeast(standing.role, 'manager') || membershipId === standing.membershipId
-  const [row] = await sql<MemberRow[]>`
+  const [row] = await sql<(MemberRow & Pick<Member, 'hasAddress'>)[]>`
     select m.id as membership_id, u.id as user_id, u.name, u.username, m.role,
       case when ${seesAddresses} then a.address end as address,
-      m.created_at as since, m.last_active_at, m.deactivated_at
+      m.created_at as since, m.last_active_at, m.deactivated_at, ${hasAddress(sql)}
     from memberships m
     join users u on u.id = m.user_id
     left join user_addresses a on a.user_id = u.id and a.main
@@ -50,6 +52,10 @@ export async function member(standing: Standing, membershipId: string): Promise<
     may: mayDo(standing, row),
   }
 }
+
+/** Whether the user `u` has an address to sign in with. */
+export const hasAddress = (sql: Sql) => sql`
+  exists (select 1 from user_addresses v where v.user_id = u.id and v.verified_at is not null) as has_address`
 
 /** What the standing may do with somebody of its account, for pages that offer only what works. */
 export function mayDo(

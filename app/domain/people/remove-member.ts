@@ -1,9 +1,9 @@
 import { sql } from '#db/sql.server.ts'
 import { record } from '../audit.ts'
-import type { Standing } from '../identity/standing.ts'
+import { roleNow, type Standing } from '../identity/standing.ts'
 import { endingFacts } from './ending-facts.ts'
 import { endMembership, type Ending } from './end-membership.ts'
-import { managesPeople, presentRole, reaches } from './reach.ts'
+import { managesPeople, reaches } from './reach.ts'
 import { isLastAdmin, memberAt } from './targets.ts'
 import { takeTurns } from './turns.ts'
 
@@ -21,7 +21,7 @@ export async function removeMember(
   if (standing.acting) return { ok: false, reason: 'own-membership' }
   return await sql.begin(async (sql) => {
     await takeTurns(sql, standing.account.id)
-    const role = await presentRole(sql, standing)
+    const role = await roleNow(sql, standing)
     const leaving = membershipId === standing.membershipId
     if (!role || (!leaving && !managesPeople(role))) return { ok: false, reason: 'not-allowed' }
     const target = await memberAt(sql, standing.account.id, membershipId)

@@ -1,11 +1,11 @@
 import { sql } from '#db/sql.server.ts'
 import { record } from '../audit.ts'
-import type { Standing } from '../identity/standing.ts'
+import { roleNow, type Standing } from '../identity/standing.ts'
 import { leave } from '../outbox.ts'
 import type { GrantableRole } from '../roles.ts'
 import { allowInvitationMail } from './invitation-limits.ts'
 import { invitationLifetime } from './invite-member.ts'
-import { presentRole, rolesToGive } from './reach.ts'
+import { rolesToGive } from './reach.ts'
 
 export type ResendRefusal =
   | { reason: 'own-membership' | 'not-allowed' | 'not-found' | 'accepted' | 'cancelled' | 'role-too-high' }
@@ -25,7 +25,7 @@ export async function resendInvitation(
 ): Promise<Resent | ({ ok: false } & ResendRefusal)> {
   if (standing.acting) return { ok: false, reason: 'own-membership' }
   return await sql.begin(async (sql): Promise<Resent | ({ ok: false } & ResendRefusal)> => {
-    const own = await presentRole(sql, standing)
+    const own = await roleNow(sql, standing)
     const most = own ? rolesToGive(own) : []
     if (most.length === 0) return { ok: false, reason: 'not-allowed' }
     const [invitation] = await sql<Row[]>`

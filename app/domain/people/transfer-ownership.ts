@@ -1,8 +1,7 @@
 import { sql } from '#db/sql.server.ts'
 import { record } from '../audit.ts'
-import type { Standing } from '../identity/standing.ts'
+import { roleNow, type Standing } from '../identity/standing.ts'
 import { leave } from '../outbox.ts'
-import { presentRole } from './reach.ts'
 import { memberAt } from './targets.ts'
 import { takeTurns } from './turns.ts'
 
@@ -21,7 +20,7 @@ export async function transferOwnership(
   if (standing.acting) return { ok: false, reason: 'own-membership' }
   return await sql.begin(async (sql) => {
     await takeTurns(sql, standing.account.id)
-    if ((await presentRole(sql, standing)) !== 'owner') return { ok: false, reason: 'not-allowed' }
+    if ((await roleNow(sql, standing)) !== 'owner') return { ok: false, reason: 'not-allowed' }
     const target = await memberAt(sql, standing.account.id, membershipId)
     if (!target) return { ok: false, reason: 'not-found' }
     if (target.role === 'owner') return { ok: false, reason: 'already-owner' }

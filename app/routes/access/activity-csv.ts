@@ -6,7 +6,7 @@ import { ActivityEnded, activityFloor, everyActivity, type ActivityEntry } from 
 import * as m from '#app/i18n/paraglide/messages.js'
 import { getLocale } from '#app/i18n/paraglide/runtime.js'
 import { activityFilter } from './activity-filter.ts'
-import { actionWords, factWords, subjectWords, type Reader } from './activity-words.ts'
+import { actionWords, factWords, subjectWords, whoWords, type Reader } from './activity-words.ts'
 
 /**
  * The filtered log as a file (L24), streamed. Cells that a spreadsheet would take for a formula are quoted as text.
@@ -52,7 +52,7 @@ async function* rows(entries: AsyncIterable<ActivityEntry>, reader: Reader) {
   for await (const entry of entries) {
     yield {
       at: entry.at.toISOString(),
-      who: calm(entry.userName),
+      who: calm(whoWords(entry, reader.locale)),
       actingFor: entry.acting ? calm(entry.agencyName ?? '') : '',
       agency: calm(entry.agencyName ?? ''),
       account: calm(entry.accountName ?? ''),

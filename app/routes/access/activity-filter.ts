@@ -1,5 +1,6 @@
 import type { ActivityFilter } from '#app/domain/activity.ts'
 import { auditActions } from '#app/domain/audit.ts'
+import { listFilter } from '../list-filter.ts'
 import { endOfDay, startOfDay } from './end-date.ts'
 
 /**
@@ -7,11 +8,11 @@ import { endOfDay, startOfDay } from './end-date.ts'
  * What cannot be one is left out, as a mistyped URL deserves no error.
  */
 export function activityFilter(request: Request, zone: string): ActivityFilter {
-  const query = new URL(request.url).searchParams
+  const { params: query, search } = listFilter(request)
   const before = query.get('before') ?? ''
   return {
     action: auditActions.find((action) => action === query.get('action')) ?? null,
-    search: (query.get('q') ?? '').replaceAll('\0', '').slice(0, 200),
+    search,
     from: startOfDay(query.get('from') ?? '', zone),
     until: endOfDay(query.get('until') ?? '', zone) ?? null,
     before: /^\d{1,18}$/.test(before) ? before : null,

@@ -44,6 +44,7 @@ const actions: Record<AuditAction, Say> = {
   'invitation.resent': m.access_did_invitation_resent,
   'invitation.cancelled': m.access_did_invitation_cancelled,
   'ownership.transferred': m.access_did_ownership_transferred,
+  'sessions.revoked': m.access_did_sessions_revoked,
 }
 
 const fields: Record<string, Say> = {
@@ -68,6 +69,11 @@ const fields: Record<string, Say> = {
 /** What happened, in words. */
 export function actionWords(action: AuditAction, locale: Locale): string {
   return actions[action]({}, { locale })
+}
+
+/** Who did it. */
+export function whoWords({ userName, byOperator }: ActivityEntry, locale: Locale): string {
+  return byOperator ? m.access_activity_operator({}, { locale }) : userName
 }
 
 /**

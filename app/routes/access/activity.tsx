@@ -14,7 +14,7 @@ import { titleFor } from '#app/ui/title.ts'
 import { activityFilter } from './activity-filter.ts'
 import { ActivityFilters } from './activity-filters.tsx'
 import { ActivityTable } from './activity-table.tsx'
-import { actionWords, changeWords, subjectWords } from './activity-words.ts'
+import { actionWords, changeWords, subjectWords, whoWords } from './activity-words.ts'
 
 export const meta: MetaFunction = ({ matches }) => titleFor(m.access_activity_title(), matches)
 
@@ -31,7 +31,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     rows: entries.map((entry) => ({
       id: entry.id,
       at: entry.at,
-      userName: entry.userName,
+      userName: whoWords(entry, locale),
       actingFor: entry.acting ? entry.agencyName : null,
       agencyName: entry.acting || entry.agencyId === account.id ? null : entry.agencyName,
       accountName: entry.accountId === account.id ? null : entry.accountName,

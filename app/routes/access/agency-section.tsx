@@ -1,10 +1,10 @@
-import type { ReactNode } from 'react'
 import type { GrantableRole, Role } from '#app/domain/roles.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { useAccount } from '#app/ui/account-context.tsx'
 import { Badge } from '#app/ui/badge.tsx'
 import { ButtonLink } from '#app/ui/button.tsx'
 import { Card } from '#app/ui/card.tsx'
+import { Fact, Facts } from '#app/ui/facts.tsx'
 import { Section } from '#app/ui/page.tsx'
 import { roleName, RoleWords } from '#app/ui/roles.tsx'
 import { Table, Td, Th, Tr } from '#app/ui/table.tsx'
@@ -73,7 +73,7 @@ function LinkFacts({ agency }: { agency: Agency }) {
   const { timeZone } = useAccount()
   const { maxRole, since, approvedBy, lastActiveAt, lastDay } = agency
   return (
-    <dl className="grid grid-cols-2 gap-x-6 gap-y-3 text-sm sm:grid-cols-3 lg:grid-cols-5">
+    <Facts columns={5}>
       <Fact name={m.access_max_role()}>{roleName(maxRole)}</Fact>
       <Fact name={m.access_since()}>
         <Time at={since} zone={timeZone} style="day" />
@@ -85,16 +85,7 @@ function LinkFacts({ agency }: { agency: Agency }) {
       <Fact name={m.access_ends()}>
         {lastDay ? <Time at={`${lastDay}T12:00:00Z`} zone="UTC" style="day" /> : m.access_ends_never()}
       </Fact>
-    </dl>
-  )
-}
-
-function Fact({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <div className="min-w-0">
-      <dt className="text-ink3">{name}</dt>
-      <dd className="font-medium [&_time]:whitespace-normal">{children}</dd>
-    </div>
+    </Facts>
   )
 }
 

@@ -1,6 +1,5 @@
 import { json, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
-import type { ReactNode } from 'react'
 import { requireScope } from '#app/auth/guards.ts'
 import { notFound, requireId } from '#app/auth/ids.ts'
 import { receiptOf } from '#app/domain/linking/revoke-link.ts'
@@ -9,6 +8,7 @@ import { getLocale } from '#app/i18n/paraglide/runtime.js'
 import { useAccount } from '#app/ui/account-context.tsx'
 import { ButtonLink } from '#app/ui/button.tsx'
 import { Card } from '#app/ui/card.tsx'
+import { Fact, Facts } from '#app/ui/facts.tsx'
 import { Actions, Page } from '#app/ui/page.tsx'
 import { roleName } from '#app/ui/roles.tsx'
 import { formatInstant, Time } from '#app/ui/time.tsx'
@@ -38,22 +38,22 @@ export default function LinkReceipt() {
       narrow
     >
       <Card>
-        <dl className="grid gap-x-6 gap-y-3 sm:grid-cols-[auto_1fr]">
-          <Line name={m.access_receipt_agency()}>{agency}</Line>
-          <Line name={m.access_since()}>
+        <Facts>
+          <Fact name={m.access_receipt_agency()}>{agency}</Fact>
+          <Fact name={m.access_since()}>
             <Time at={since} zone={timeZone} style="day" />
-          </Line>
-          <Line name={m.access_max_role()}>{roleName(maxRole)}</Line>
-          <Line name={m.access_receipt_at()}>
+          </Fact>
+          <Fact name={m.access_max_role()}>{roleName(maxRole)}</Fact>
+          <Fact name={m.access_receipt_at()}>
             <Time at={at} zone={timeZone} style="long" />
-          </Line>
-          <Line name={m.access_receipt_by()}>{by}</Line>
-          <Line name={m.access_receipt_people()}>
+          </Fact>
+          <Fact name={m.access_receipt_by()}>{by}</Fact>
+          <Fact name={m.access_receipt_people()}>
             {people.length > 0 ? people.join(', ') : m.access_receipt_nobody()}
-          </Line>
-          <Line name={m.access_receipt_sessions()}>{sessions}</Line>
-          <Line name={m.access_receipt_requests()}>{requests}</Line>
-        </dl>
+          </Fact>
+          <Fact name={m.access_receipt_sessions()}>{sessions}</Fact>
+          <Fact name={m.access_receipt_requests()}>{requests}</Fact>
+        </Facts>
         <p className="mt-5 mb-4 text-sm text-ink2">{m.access_receipt_told()}</p>
         <Actions>
           <ButtonLink to={paths.access}>{m.access_title()}</ButtonLink>
@@ -63,14 +63,5 @@ export default function LinkReceipt() {
         </Actions>
       </Card>
     </Page>
-  )
-}
-
-function Line({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <div className="sm:contents">
-      <dt className="text-sm text-ink3">{name}</dt>
-      <dd className="min-w-0 font-medium [&_time]:whitespace-normal">{children}</dd>
-    </div>
   )
 }

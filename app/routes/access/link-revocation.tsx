@@ -6,8 +6,7 @@ import {
   type MetaFunction,
 } from '@remix-run/node'
 import { useActionData, useLoaderData } from '@remix-run/react'
-import { z } from 'zod'
-import { readForm } from '#app/auth/form.ts'
+import { requireConfirmation, type FormAnswer } from '#app/auth/form.ts'
 import { requireScope } from '#app/auth/guards.ts'
 import { notFound, requireId } from '#app/auth/ids.ts'
 import { receiptOf, revocationOf, revokeLink } from '#app/domain/linking/revoke-link.ts'
@@ -17,7 +16,7 @@ import { ConfirmForm } from '#app/ui/confirm.tsx'
 import { Page } from '#app/ui/page.tsx'
 import { titleFor } from '#app/ui/title.ts'
 import { accessPaths, useAccessPaths } from './paths.ts'
-import { refusals, type Refused } from './refusals.ts'
+import { refusals } from './refusals.ts'
 
 export const meta: MetaFunction = ({ matches }) => titleFor(m.access_revoke(), matches)
 
@@ -35,18 +34,18 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
 export async function action({ request, params }: ActionFunctionArgs) {
   const standing = await requireScope(request, params.accountId, { floor: 'admin', own: true })
   const linkId = requireId(params.linkId)
-  await readForm(request, z.object({}), standing)
+  await requireConfirmation(request, standing)
   const receipt = accessPaths(standing.account.id).receipt(linkId)
   const revoked = await revokeLink(standing, linkId)
   if (revoked.ok || (await receiptOf(standing.account.id, linkId))) return redirect(receipt, 303)
   const { status, text } = refusals[revoked.reason]
   if (status === 404) throw notFound()
-  return json({ errors: { '': [text()] }, values: {} } satisfies Refused, { status })
+  return json({ errors: { '': [text()] }, values: {} } satisfies FormAnswer, { status })
 }
 
 export default function LinkRevocation() {
   const { agencyName: agency, people, sessions, requests } = useLoaderData<typeof loader>()
-  const refused = useActionData<Refused>()
+  const refused = useActionData<FormAnswer>()
   const { name: account } = useAccount()
   const paths = useAccessPaths()
   const names = people.join(', ')

@@ -2,7 +2,7 @@ import { json, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFuncti
 import { useActionData, useLoaderData } from '@remix-run/react'
 import { z } from 'zod'
 import { redirectWithFlash } from '#app/auth/flash.ts'
-import { readForm, refusedAnswer, refusedForm, requireFormBody } from '#app/auth/form.ts'
+import { readForm, refusedAnswer, type FormAnswer } from '#app/auth/form.ts'
 import { requireScope } from '#app/auth/guards.ts'
 import { notFound, requireId } from '#app/auth/ids.ts'
 import { changeLink } from '#app/domain/linking/change-link.ts'
@@ -12,14 +12,14 @@ import { useAccount } from '#app/ui/account-context.tsx'
 import { Button, ButtonLink } from '#app/ui/button.tsx'
 import { Card } from '#app/ui/card.tsx'
 import { TextField } from '#app/ui/field.tsx'
-import { AccountForm, FormErrors } from '#app/ui/form.tsx'
+import { AccountForm, FormErrors, typed } from '#app/ui/form.tsx'
 import { Actions, Page, Stack } from '#app/ui/page.tsx'
 import { RoleSelect } from '#app/ui/roles.tsx'
 import { titleFor } from '#app/ui/title.ts'
 import { lastDayField, roleField } from './access-fields.ts'
 import { lastDay } from './end-date.ts'
 import { accessPaths, useAccessPaths } from './paths.ts'
-import { refusals, type Refused } from './refusals.ts'
+import { refusals } from './refusals.ts'
 
 export const meta: MetaFunction = ({ matches }) => titleFor(m.access_title(), matches)
 
@@ -37,15 +37,13 @@ const schema = (zone: string) => z.object({ role: roleField, endsOn: lastDayFiel
 export async function action({ request, params }: ActionFunctionArgs) {
   const standing = await requireScope(request, params.accountId, { floor: 'admin', own: true })
   const linkId = requireId(params.linkId)
-  const form = await requireFormBody(request)
   const read = await readForm(request, schema(standing.account.timeZone), standing)
   if (!read.ok) return refusedAnswer(read)
   const changed = await changeLink(standing, linkId, { maxRole: read.value.role, endsAt: read.value.endsOn })
   if (!changed.ok) {
     const { status, field, text } = refusals[changed.reason]
     if (status === 404) throw notFound()
-    const { errors, values } = refusedForm(form, { [field]: [text()] })
-    return json({ errors, values }, { status })
+    return read.refuse({ [field]: [text()] }, { status })
   }
   const { before, after, agencyName: agency } = changed
   const same = before.maxRole === after.maxRole && before.endsAt?.getTime() === after.endsAt?.getTime()
@@ -55,7 +53,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
 
 export default function Link() {
   const { linkId, agencyName: agency, maxRole, endsOn } = useLoaderData<typeof loader>()
-  const refused = useActionData<Refused>()
+  const refused = useActionData<FormAnswer>()
   const { name: account } = useAccount()
   const paths = useAccessPaths()
   return (
@@ -82,7 +80,7 @@ export default function Link() {
               label={m.access_request_end_date()}
               optional
               hint={m.access_request_end_date_hint()}
-              defaultValue={refused ? String(refused.values.endsOn ?? '') : endsOn}
+              defaultValue={typed(refused, 'endsOn') ?? endsOn}
               errors={refused?.errors.endsOn}
             />
             <Actions>

@@ -1,8 +1,7 @@
 import { json, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
 import { useActionData, useLoaderData } from '@remix-run/react'
-import { z } from 'zod'
 import { redirectWithFlash } from '#app/auth/flash.ts'
-import { readForm } from '#app/auth/form.ts'
+import { requireConfirmation, type FormAnswer } from '#app/auth/form.ts'
 import { requireScope } from '#app/auth/guards.ts'
 import { notFound, requireId } from '#app/auth/ids.ts'
 import { removePerson } from '#app/domain/linking/change-link.ts'
@@ -13,7 +12,7 @@ import { ConfirmForm } from '#app/ui/confirm.tsx'
 import { Page } from '#app/ui/page.tsx'
 import { titleFor } from '#app/ui/title.ts'
 import { accessPaths, useAccessPaths } from './paths.ts'
-import { refusals, type Refused } from './refusals.ts'
+import { refusals } from './refusals.ts'
 
 export const meta: MetaFunction = ({ matches }) => titleFor(m.access_remove(), matches)
 
@@ -30,12 +29,12 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
 export async function action({ request, params }: ActionFunctionArgs) {
   const standing = await requireScope(request, params.accountId, { floor: 'admin', own: true })
   const [linkId, grantId] = [requireId(params.linkId), requireId(params.grantId)]
-  await readForm(request, z.object({}), standing)
+  await requireConfirmation(request, standing)
   const removed = await removePerson(standing, linkId, grantId)
   if (!removed.ok) {
     const { status, text } = refusals[removed.reason]
     if (status === 404) throw notFound()
-    return json({ errors: { '': [text()] }, values: {} } satisfies Refused, { status })
+    return json({ errors: { '': [text()] }, values: {} } satisfies FormAnswer, { status })
   }
   const { name, sessions: count } = removed
   const text = count > 0 ? m.access_removal_done({ name, count }) : m.access_removal_done_plain({ name })
@@ -44,7 +43,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
 
 export default function PersonRemoval() {
   const { agency, name } = useLoaderData<typeof loader>()
-  const refused = useActionData<Refused>()
+  const refused = useActionData<FormAnswer>()
   const { name: account } = useAccount()
   const paths = useAccessPaths()
   return (

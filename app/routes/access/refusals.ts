@@ -4,9 +4,6 @@ import * as m from '#app/i18n/paraglide/messages.js'
 
 type Reason = Exclude<LinkChanged | PersonRemoved | Revoked, { ok: true }>['reason']
 
-/** What a refused form of these pages brings back. */
-export type Refused = { errors: Record<string, string[]>; values: Record<string, string | string[]> }
-
 /** How each refusal is answered; foreign, unknown and ended links and grants are one and the same 404. */
 export const refusals: Record<Reason, { status: 403 | 404 | 422; field: string; text: () => string }> = {
   'not-allowed': { status: 403, field: '', text: m.access_link_not_allowed },

@@ -1,4 +1,5 @@
 import * as m from '#app/i18n/paraglide/messages.js'
+import { Fact, Facts } from '#app/ui/facts.tsx'
 import { Time } from '#app/ui/time.tsx'
 
 type Props = {
@@ -9,28 +10,19 @@ type Props = {
 
 /** One mail with both its parts. The HTML stands in a frame without rights; its links open outside. */
 export function MailPane({ mail, zone, appUrl }: Props) {
-  const facts = [
-    [m.emails_dev_from(), mail.from],
-    [m.emails_dev_to(), mail.to],
-  ]
   return (
     <article aria-labelledby="subject" className="rounded-lg border border-line bg-surface">
       <header className="border-b border-line px-4 py-3 text-sm">
         <h2 id="subject" className="text-base font-semibold">
           {mail.subject}
         </h2>
-        <dl className="mt-1 grid grid-cols-[auto_minmax(0,1fr)] gap-x-3 text-ink2">
-          {facts.map(([name, value]) => (
-            <div key={name} className="contents">
-              <dt className="text-ink3">{name}</dt>
-              <dd className="break-words">{value}</dd>
-            </div>
-          ))}
-          <dt className="text-ink3">{m.emails_dev_at()}</dt>
-          <dd>
+        <Facts>
+          <Fact name={m.emails_dev_from()}>{mail.from}</Fact>
+          <Fact name={m.emails_dev_to()}>{mail.to}</Fact>
+          <Fact name={m.emails_dev_at()}>
             <Time at={mail.at} zone={zone} />
-          </dd>
-        </dl>
+          </Fact>
+        </Facts>
       </header>
       <iframe
         key={mail.id}

@@ -13,8 +13,8 @@ import { SearchForm } from '#app/ui/search.tsx'
 import { Pager } from '#app/ui/table.tsx'
 import { Time } from '#app/ui/time.tsx'
 import { pageTitle } from '#app/ui/title.ts'
+import { listFilter } from '../list-filter.ts'
 import { MailPane } from './mail-pane.tsx'
-import { pageOf } from './page-of.ts'
 
 const perPage = 25
 
@@ -27,9 +27,9 @@ export const meta: MetaFunction = () => [{ title: pageTitle(m.emails_dev_title()
 export async function loader({ request }: LoaderFunctionArgs) {
   const { demo, appUrl } = config()
   if (!demo) throw notFound()
-  const { search, page } = pageOf(request.url)
+  const { params, search, page } = listFilter(request)
   const mails = await demoMails({ search, limit: perPage + 1, offset: (page - 1) * perPage })
-  const chosen = new URL(request.url).searchParams.get('mail')
+  const chosen = params.get('mail')
   const mail = chosen ? await demoMail(chosen) : (mails[0] ?? null)
   if (chosen && !mail) throw notFound()
   return json({

@@ -9,6 +9,7 @@ import { Page, Section } from '#app/ui/page.tsx'
 import { SearchForm } from '#app/ui/search.tsx'
 import { Pager } from '#app/ui/table.tsx'
 import { pageTitle } from '#app/ui/title.ts'
+import { listFilter } from '../list-filter.ts'
 import { ClientRows, OwnRows } from './account-rows.tsx'
 import { OwnFrame } from './own-frame.tsx'
 
@@ -16,9 +17,7 @@ export const meta: MetaFunction = () => [{ title: pageTitle(m.identity_accounts_
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { user } = await requireUser(request)
-  const params = new URL(request.url).searchParams
-  const page = Math.min(Math.max(Math.trunc(Number(params.get('page'))) || 1, 1), 10_000)
-  const search = (params.get('q') ?? '').slice(0, 200)
+  const { params, search, page } = listFilter(request)
   const accounts = await myAccounts(user.id, { search, page, size: 50 })
   const section = params.get('section') ?? ''
   return json({

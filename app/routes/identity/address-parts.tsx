@@ -4,14 +4,13 @@ import * as m from '#app/i18n/paraglide/messages.js'
 import { Badge } from '#app/ui/badge.tsx'
 import { Button } from '#app/ui/button.tsx'
 import { Card } from '#app/ui/card.tsx'
-import { TextField } from '#app/ui/field.tsx'
 import { FormErrors, HiddenFields } from '#app/ui/form.tsx'
 import { Actions, Stack } from '#app/ui/page.tsx'
 import { Table, Td, Th, Tr } from '#app/ui/table.tsx'
 import { Time } from '#app/ui/time.tsx'
 import { CodeField } from './code-forms.tsx'
 import { DemoMailHint } from './demo-mail-hint.tsx'
-import { typed } from './typed.ts'
+import { EmailField } from './email-field.tsx'
 
 type Address = { id: string; address: string; main: boolean; since: string }
 
@@ -63,15 +62,7 @@ export function AddAddressForm({ answer }: { answer?: FormAnswer }) {
       <HiddenFields fields={{ intent: 'add' }} />
       <Stack>
         <FormErrors errors={answer?.errors['']} />
-        <TextField
-          name="email"
-          type="email"
-          label={m.identity_address_new()}
-          autoComplete="email"
-          required
-          defaultValue={typed(answer, 'email')}
-          errors={answer?.errors.email}
-        />
+        <EmailField answer={answer} label={m.identity_address_new()} autoComplete="email" />
         <Actions>
           <Button>{m.identity_address_send_code()}</Button>
         </Actions>

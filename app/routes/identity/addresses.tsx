@@ -9,14 +9,7 @@ import { useActionData, useLoaderData } from '@remix-run/react'
 import { z } from 'zod'
 import { addressField, codeField, tooManyTries } from '#app/auth/fields.ts'
 import { redirectWithFlash } from '#app/auth/flash.ts'
-import {
-  intentOf,
-  readForm,
-  refusedAnswer,
-  refusedForm,
-  requireFormBody,
-  type FormAnswer,
-} from '#app/auth/form.ts'
+import { formOf, parseForm, refusedAnswer, type FormAnswer } from '#app/auth/form.ts'
 import { requireUser } from '#app/auth/guards.ts'
 import { isId, notFound } from '#app/auth/ids.ts'
 import { config } from '#app/config.ts'
@@ -49,42 +42,40 @@ export async function loader({ request }: LoaderFunctionArgs) {
 /** `intent`: add mails a code, verify uses it, main and remove change what is there. */
 export async function action({ request }: ActionFunctionArgs) {
   const { user } = await requireUser(request)
-  switch (await intentOf(request)) {
+  const form = await formOf(request)
+  switch (form.get('intent')) {
     case 'add':
-      return await add(request, user.id)
+      return await add(form, user.id)
     case 'verify':
-      return await verify(request, user.id)
+      return await verify(form, user.id)
     default:
-      return await change(request, user.id)
+      return await change(form, user.id)
   }
 }
 
-async function add(request: Request, userId: string) {
-  const form = await requireFormBody(request)
-  const read = await readForm(request, z.object({ email: addressField() }))
+async function add(form: FormData, userId: string) {
+  const read = parseForm(form, z.object({ email: addressField() }))
   if (!read.ok) return refusedAnswer(read)
   const asked = await askAddressCode(userId, read.value.email)
   if (asked.ok) return redirect(`/me/addresses?code=${asked.codeId}`, 303)
-  if (asked.reason === 'already-yours')
-    return refusedAnswer(refusedForm(form, { email: [m.identity_address_yours()] }))
-  return refusedAnswer(refusedForm(form, { email: [tooManyTries(asked.retryAfter)] }), asked.retryAfter)
+  if (asked.reason === 'already-yours') return read.refuse({ email: [m.identity_address_yours()] })
+  return read.refuse({ email: [tooManyTries(asked.retryAfter)] }, asked)
 }
 
-async function verify(request: Request, userId: string) {
-  const form = await requireFormBody(request)
-  const read = await readForm(request, z.object({ codeId: z.uuid(), code: codeField() }))
+async function verify(form: FormData, userId: string) {
+  const read = parseForm(form, z.object({ codeId: z.uuid(), code: codeField() }))
   if (!read.ok) return refusedAnswer(read)
   const verified = await verifyAddressCode(userId, read.value.codeId, read.value.code)
   if (!verified.ok) {
     const text = verified.reason === 'wrong-code' ? m.identity_code_no_match() : m.identity_address_too_many()
-    return refusedAnswer(refusedForm(form, { code: [text] }))
+    return read.refuse({ code: [text] })
   }
   const text = m.identity_address_added({ address: verified.address })
   return await redirectWithFlash('/me/addresses', { tone: 'ok', text })
 }
 
-async function change(request: Request, userId: string) {
-  const read = await readForm(request, z.object({ intent: z.enum(['main', 'remove']), address: z.uuid() }))
+async function change(form: FormData, userId: string) {
+  const read = parseForm(form, z.object({ intent: z.enum(['main', 'remove']), address: z.uuid() }))
   if (!read.ok) return refusedAnswer(read)
   const { intent, address: id } = read.value
   const changed = intent === 'main' ? await makeMainAddress(userId, id) : await removeAddress(userId, id)

@@ -7,22 +7,14 @@ import { TextField } from '#app/ui/field.tsx'
 import { FormErrors, HiddenFields } from '#app/ui/form.tsx'
 import { Notice } from '#app/ui/notice.tsx'
 import { DemoMailHint } from './demo-mail-hint.tsx'
-import { typed } from './typed.ts'
+import { EmailField } from './email-field.tsx'
 
 export function AskCodeForm({ to, answer }: { to: string; answer?: FormAnswer }) {
   return (
     <Form method="post" action="/sign-in/code" noValidate className="grid gap-4">
       <HiddenFields fields={{ to, intent: 'ask' }} />
       <FormErrors errors={answer?.errors['']} />
-      <TextField
-        name="email"
-        type="email"
-        label={m.common_email()}
-        autoComplete="username"
-        required
-        defaultValue={typed(answer, 'email')}
-        errors={answer?.errors.email}
-      />
+      <EmailField answer={answer} />
       <Button variant="primary" wide>
         {m.identity_code_send()}
       </Button>

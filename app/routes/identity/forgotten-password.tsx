@@ -9,19 +9,18 @@ import { Form, useActionData, useLoaderData } from '@remix-run/react'
 import { z } from 'zod'
 import { clientOf } from '#app/auth/client.ts'
 import { addressField, tooManyTries, wayBack } from '#app/auth/fields.ts'
-import { readForm, refusedAnswer, refusedForm, requireFormBody, type FormAnswer } from '#app/auth/form.ts'
+import { readForm, refusedAnswer, type FormAnswer } from '#app/auth/form.ts'
 import { safePath, withReturn } from '#app/auth/safe-path.ts'
 import { config } from '#app/config.ts'
 import { askPasswordReset } from '#app/domain/identity/password-resets.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { getLocale } from '#app/i18n/paraglide/runtime.js'
 import { Button, TextLink } from '#app/ui/button.tsx'
-import { TextField } from '#app/ui/field.tsx'
 import { FormErrors, HiddenFields } from '#app/ui/form.tsx'
 import { PublicPage } from '#app/ui/public.tsx'
 import { pageTitle } from '#app/ui/title.ts'
 import { DemoMailHint } from './demo-mail-hint.tsx'
-import { typed } from './typed.ts'
+import { EmailField } from './email-field.tsx'
 
 export const meta: MetaFunction = () => [{ title: pageTitle(m.identity_forgotten_title()) }]
 
@@ -33,13 +32,12 @@ export function loader({ request }: LoaderFunctionArgs) {
 const schema = z.object({ email: addressField(), to: wayBack })
 
 export async function action({ request }: ActionFunctionArgs) {
-  const form = await requireFormBody(request)
   const read = await readForm(request, schema)
   if (!read.ok) return refusedAnswer(read)
   const { email, to } = read.value
   const asked = await askPasswordReset(email, getLocale(), clientOf(request).ip, safePath(to, '/'))
   if (asked.ok) return redirect(withReturn('/forgotten-password?sent=1', to), 303)
-  return refusedAnswer(refusedForm(form, { email: [tooManyTries(asked.retryAfter)] }), asked.retryAfter)
+  return read.refuse({ email: [tooManyTries(asked.retryAfter)] }, asked)
 }
 
 export default function ForgottenPassword() {
@@ -62,15 +60,7 @@ export default function ForgottenPassword() {
       <Form method="post" action="/forgotten-password" noValidate className="grid gap-4">
         <HiddenFields fields={{ to }} />
         <FormErrors errors={answer?.errors['']} />
-        <TextField
-          name="email"
-          type="email"
-          label={m.common_email()}
-          autoComplete="username"
-          required
-          defaultValue={typed(answer, 'email')}
-          errors={answer?.errors.email}
-        />
+        <EmailField answer={answer} />
         <Button variant="primary" wide>
           {m.identity_forgotten_send()}
         </Button>

@@ -3,17 +3,16 @@ import { Form, useActionData, useLoaderData } from '@remix-run/react'
 import { z } from 'zod'
 import { nameField, tooManyTries } from '#app/auth/fields.ts'
 import { redirectWithFlash } from '#app/auth/flash.ts'
-import { readForm, refusedAnswer, refusedForm, requireFormBody, type FormAnswer } from '#app/auth/form.ts'
+import { readForm, refusedAnswer, type FormAnswer } from '#app/auth/form.ts'
 import { requireUser } from '#app/auth/guards.ts'
 import { openAccount } from '#app/domain/identity/open-account.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { Button, ButtonLink } from '#app/ui/button.tsx'
 import { TextField } from '#app/ui/field.tsx'
-import { FormErrors } from '#app/ui/form.tsx'
+import { FormErrors, typed } from '#app/ui/form.tsx'
 import { Actions, Page, Stack } from '#app/ui/page.tsx'
 import { pageTitle } from '#app/ui/title.ts'
 import { OwnFrame } from './own-frame.tsx'
-import { typed } from './typed.ts'
 
 export const meta: MetaFunction = () => [{ title: pageTitle(m.identity_account_new()) }]
 
@@ -24,13 +23,12 @@ export async function loader({ request }: LoaderFunctionArgs) {
 
 export async function action({ request }: ActionFunctionArgs) {
   const signedIn = await requireUser(request)
-  const form = await requireFormBody(request)
   const read = await readForm(request, z.object({ name: nameField() }))
   if (!read.ok) return refusedAnswer(read)
   const opened = await openAccount(signedIn, read.value.name)
   if (!opened.ok && opened.reason === 'too-many')
-    return refusedAnswer(refusedForm(form, { '': [tooManyTries(opened.retryAfter)] }), opened.retryAfter)
-  if (!opened.ok) return refusedAnswer(refusedForm(form, { name: [m.identity_form_invalid()] }))
+    return read.refuse({ '': [tooManyTries(opened.retryAfter)] }, opened)
+  if (!opened.ok) return read.refuse({ name: [m.identity_form_invalid()] })
   const text = m.identity_account_opened({ account: read.value.name })
   return await redirectWithFlash(`/a/${opened.accountId}`, { tone: 'ok', text })
 }

@@ -1,22 +1,16 @@
 import * as m from '#app/i18n/paraglide/messages.js'
 import { TextField } from '#app/ui/field.tsx'
 
-/** A password that is being chosen. */
-export function NewPasswordField({
-  name = 'password',
-  label,
-  errors,
-}: {
-  name?: string
-  label: string
-  errors?: string[]
-}) {
+type Props = { label: string; shortest: number; errors?: string[] }
+
+/** A password that is being chosen, of at least so many characters. */
+export function NewPasswordField({ label, shortest, errors }: Props) {
   return (
     <TextField
-      name={name}
+      name="password"
       type="password"
       label={label}
-      hint={m.identity_password_hint({ count: 10 })}
+      hint={m.identity_password_hint({ count: shortest })}
       autoComplete="new-password"
       required
       errors={errors}

@@ -4,11 +4,12 @@ import { z } from 'zod'
 import { dropSignInCookies } from '#app/auth/cookies.ts'
 import { passwordProblem } from '#app/auth/fields.ts'
 import { redirectWithFlash } from '#app/auth/flash.ts'
-import { readForm, refusedAnswer, refusedForm, requireFormBody, type FormAnswer } from '#app/auth/form.ts'
+import { readForm, refusedAnswer, type FormAnswer } from '#app/auth/form.ts'
 import { requireId } from '#app/auth/ids.ts'
 import { unknownLink } from '#app/auth/link-guess.ts'
 import { withReturn } from '#app/auth/safe-path.ts'
 import { passwordReset, resetPassword } from '#app/domain/identity/password-resets.ts'
+import { shortestPassword } from '#app/domain/identity/passwords.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { Button, ButtonLink } from '#app/ui/button.tsx'
 import { FormErrors } from '#app/ui/form.tsx'
@@ -23,13 +24,12 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const { state, address } = await passwordReset(requireId(params.resetId), params.token!)
   if (state === 'unknown') throw await unknownLink(request)
   return state === 'open'
-    ? json({ open: true, address: address! })
-    : json({ open: false, address: '' }, { status: 410 })
+    ? json({ open: true, address: address!, shortestPassword })
+    : json({ open: false, address: '', shortestPassword }, { status: 410 })
 }
 
 /** Sets the password and ends every session of the user; nobody is signed in by it. */
 export async function action({ request, params }: ActionFunctionArgs) {
-  const form = await requireFormBody(request)
   const read = await readForm(request, z.object({ password: z.string().max(1000) }))
   if (!read.ok) return refusedAnswer(read)
   const reset = await resetPassword(requireId(params.resetId), params.token!, read.value.password)
@@ -40,13 +40,12 @@ export async function action({ request, params }: ActionFunctionArgs) {
     return await redirectWithFlash(withReturn('/sign-in', reset.returnTo), flash, headers)
   }
   if (reset.reason === 'unknown') throw await unknownLink(request)
-  if (reset.reason === 'password')
-    return refusedAnswer(refusedForm(form, { password: [passwordProblem(reset.why)] }))
+  if (reset.reason === 'password') return read.refuse({ password: [passwordProblem(reset.why)] })
   return json(null, { status: 410 })
 }
 
 export default function PasswordReset() {
-  const { open, address } = useLoaderData<typeof loader>()
+  const { open, address, shortestPassword } = useLoaderData<typeof loader>()
   const answer = useActionData<FormAnswer | null>()
   if (!open)
     return (
@@ -63,7 +62,11 @@ export default function PasswordReset() {
       <Form method="post" noValidate className="grid gap-4">
         <FormErrors errors={answer?.errors['']} />
         <input type="hidden" autoComplete="username" value={address} readOnly />
-        <NewPasswordField label={m.identity_reset_label()} errors={answer?.errors.password} />
+        <NewPasswordField
+          label={m.identity_reset_label()}
+          shortest={shortestPassword}
+          errors={answer?.errors.password}
+        />
         <Button variant="primary" wide>
           {m.common_save()}
         </Button>

@@ -3,9 +3,10 @@ import { Form, useActionData, useLoaderData } from '@remix-run/react'
 import { z } from 'zod'
 import { passwordProblem, tooManyTries } from '#app/auth/fields.ts'
 import { redirectWithFlash } from '#app/auth/flash.ts'
-import { readForm, refusedAnswer, refusedForm, requireFormBody, type FormAnswer } from '#app/auth/form.ts'
+import { readForm, refusedAnswer, type FormAnswer } from '#app/auth/form.ts'
 import { requireUser } from '#app/auth/guards.ts'
 import { changePassword, hasPassword } from '#app/domain/identity/change-password.ts'
+import { shortestPassword } from '#app/domain/identity/passwords.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { Button } from '#app/ui/button.tsx'
 import { TextField } from '#app/ui/field.tsx'
@@ -18,14 +19,13 @@ export const meta: MetaFunction = () => [{ title: pageTitle(m.identity_password_
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { user } = await requireUser(request)
-  return json({ has: await hasPassword(user.id), address: user.address })
+  return json({ has: await hasPassword(user.id), address: user.address, shortestPassword })
 }
 
 const schema = z.object({ presentPassword: z.string().max(1000), password: z.string().max(1000) })
 
 export async function action({ request }: ActionFunctionArgs) {
   const signedIn = await requireUser(request)
-  const form = await requireFormBody(request)
   const read = await readForm(request, schema)
   if (!read.ok) return refusedAnswer(read)
   const changed = await changePassword(signedIn, read.value.presentPassword, read.value.password)
@@ -35,19 +35,16 @@ export async function action({ request }: ActionFunctionArgs) {
   }
   switch (changed.reason) {
     case 'wrong-password':
-      return refusedAnswer(refusedForm(form, { presentPassword: [m.identity_password_wrong()] }))
+      return read.refuse({ presentPassword: [m.identity_password_wrong()] })
     case 'password':
-      return refusedAnswer(refusedForm(form, { password: [passwordProblem(changed.why)] }))
+      return read.refuse({ password: [passwordProblem(changed.why)] })
     case 'too-many':
-      return refusedAnswer(
-        refusedForm(form, { presentPassword: [tooManyTries(changed.retryAfter)] }),
-        changed.retryAfter,
-      )
+      return read.refuse({ presentPassword: [tooManyTries(changed.retryAfter)] }, changed)
   }
 }
 
 export default function Password() {
-  const { has, address } = useLoaderData<typeof loader>()
+  const { has, address, shortestPassword } = useLoaderData<typeof loader>()
   const answer = useActionData<FormAnswer>()
   return (
     <Page title={m.identity_password_title()} lead={m.identity_password_lead()} narrow>
@@ -64,7 +61,11 @@ export default function Password() {
               required
               errors={answer?.errors.presentPassword}
             />
-            <NewPasswordField label={m.identity_password_new()} errors={answer?.errors.password} />
+            <NewPasswordField
+              label={m.identity_password_new()}
+              shortest={shortestPassword}
+              errors={answer?.errors.password}
+            />
             <Actions>
               <Button variant="primary">{m.identity_password_change()}</Button>
             </Actions>

@@ -4,17 +4,16 @@ import { z } from 'zod'
 import { langCookie } from '#app/auth/cookies.ts'
 import { nameField } from '#app/auth/fields.ts'
 import { redirectWithFlash } from '#app/auth/flash.ts'
-import { readForm, refusedAnswer, refusedForm, requireFormBody, type FormAnswer } from '#app/auth/form.ts'
+import { readForm, refusedAnswer, type FormAnswer } from '#app/auth/form.ts'
 import { requireUser } from '#app/auth/guards.ts'
 import { changeProfile, type ProfileRefusal } from '#app/domain/identity/profile.ts'
 import { timeZones } from '#app/domain/time-zones.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { Button } from '#app/ui/button.tsx'
 import { SelectField, TextField } from '#app/ui/field.tsx'
-import { FormErrors } from '#app/ui/form.tsx'
+import { FormErrors, typed } from '#app/ui/form.tsx'
 import { Actions, Page, Stack } from '#app/ui/page.tsx'
 import { pageTitle } from '#app/ui/title.ts'
-import { typed } from './typed.ts'
 
 export const meta: MetaFunction = () => [{ title: pageTitle(m.identity_profile_title()) }]
 
@@ -39,13 +38,12 @@ const problems: Record<ProfileRefusal, () => [field: string, text: string]> = {
 
 export async function action({ request }: ActionFunctionArgs) {
   const { user } = await requireUser(request)
-  const form = await requireFormBody(request)
   const read = await readForm(request, schema)
   if (!read.ok) return refusedAnswer(read)
   const changed = await changeProfile(user.id, read.value)
   if (!changed.ok) {
     const [field, text] = problems[changed.reason]()
-    return refusedAnswer(refusedForm(form, { [field]: [text] }))
+    return read.refuse({ [field]: [text] })
   }
   const { locale } = read.value
   const flash = { tone: 'ok', text: m.identity_profile_saved({}, { locale }) } as const

@@ -4,6 +4,7 @@ import * as m from '#app/i18n/paraglide/messages.js'
 import { Badge } from '#app/ui/badge.tsx'
 import { Button } from '#app/ui/button.tsx'
 import { Card } from '#app/ui/card.tsx'
+import { Fact, Facts } from '#app/ui/facts.tsx'
 import { HiddenFields } from '#app/ui/form.tsx'
 import { Time } from '#app/ui/time.tsx'
 import { deviceName } from './device-name.ts'
@@ -48,7 +49,7 @@ export function SessionCard({ session, zone }: Props) {
         </Form>
       }
     >
-      <dl className="grid grid-cols-[auto_1fr] gap-x-4 gap-y-1 text-sm">
+      <Facts>
         <Fact name={m.identity_sessions_last_seen()}>
           <Time at={session.lastSeenAt} zone={zone} />
         </Fact>
@@ -56,7 +57,7 @@ export function SessionCard({ session, zone }: Props) {
           <Time at={session.createdAt} zone={zone} /> · {methods[session.method]()}
         </Fact>
         {session.ip && <Fact name={m.identity_sessions_ip()}>{session.ip}</Fact>}
-      </dl>
+      </Facts>
       {session.scopes.length > 0 && (
         <div className="mt-4">
           <h3 className="text-sm font-medium">{m.identity_sessions_scopes()}</h3>
@@ -76,14 +77,5 @@ export function SessionCard({ session, zone }: Props) {
         </div>
       )}
     </Card>
-  )
-}
-
-function Fact({ name, children }: { name: string; children: React.ReactNode }) {
-  return (
-    <>
-      <dt className="text-ink3">{name}</dt>
-      <dd className="min-w-0 break-words">{children}</dd>
-    </>
   )
 }

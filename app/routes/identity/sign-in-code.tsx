@@ -9,14 +9,7 @@ import { useActionData, useLoaderData } from '@remix-run/react'
 import { z } from 'zod'
 import { clientOf } from '#app/auth/client.ts'
 import { addressField, tooManyTries, wayBack } from '#app/auth/fields.ts'
-import {
-  intentOf,
-  readForm,
-  refusedAnswer,
-  refusedForm,
-  requireFormBody,
-  type FormAnswer,
-} from '#app/auth/form.ts'
+import { formOf, parseForm, refusedAnswer, type FormAnswer } from '#app/auth/form.ts'
 import { maybeUser } from '#app/auth/guards.ts'
 import { isId } from '#app/auth/ids.ts'
 import { safePath, withReturn } from '#app/auth/safe-path.ts'
@@ -45,14 +38,14 @@ const asking = z.object({ email: addressField(), to: wayBack })
 
 /** `intent=ask` mails a code; otherwise the code that came is used. */
 export async function action({ request }: ActionFunctionArgs) {
-  if ((await intentOf(request)) !== 'ask') return await signInThrough('code', request)
-  const form = await requireFormBody(request)
-  const read = await readForm(request, asking)
+  const form = await formOf(request.clone())
+  if (form.get('intent') !== 'ask') return await signInThrough('code', request)
+  const read = parseForm(form, asking)
   if (!read.ok) return refusedAnswer(read)
   const { email, to } = read.value
   const asked = await askSignInCode(email, getLocale(), clientOf(request).ip)
   if (asked.ok) return redirect(withReturn(`/sign-in/code?code=${asked.codeId}`, to), 303)
-  return refusedAnswer(refusedForm(form, { email: [tooManyTries(asked.retryAfter)] }), asked.retryAfter)
+  return read.refuse({ email: [tooManyTries(asked.retryAfter)] }, asked)
 }
 
 export default function SignInCode() {

@@ -20,7 +20,7 @@ import { FlashRegion } from '#app/ui/flash.tsx'
 import { PublicPage } from '#app/ui/public.tsx'
 import { pageTitle } from '#app/ui/title.ts'
 import { DemoCards } from './demo-cards.tsx'
-import { typed } from './typed.ts'
+import { EmailField } from './email-field.tsx'
 
 export const meta: MetaFunction = () => [{ title: pageTitle(m.identity_sign_in_title()) }]
 
@@ -51,15 +51,7 @@ export default function SignIn() {
       <Form method="post" noValidate className="grid gap-4">
         <HiddenFields fields={{ to }} />
         <FormErrors errors={answer?.errors['']} />
-        <TextField
-          name="email"
-          type="email"
-          label={m.common_email()}
-          autoComplete="username"
-          required
-          defaultValue={typed(answer, 'email')}
-          errors={answer?.errors.email}
-        />
+        <EmailField answer={answer} />
         <TextField
           name="password"
           type="password"

@@ -4,26 +4,20 @@ import type { FormAnswer } from '#app/auth/form.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { Button } from '#app/ui/button.tsx'
 import { TextField } from '#app/ui/field.tsx'
-import { FormErrors, HiddenFields } from '#app/ui/form.tsx'
+import { FormErrors, HiddenFields, typed } from '#app/ui/form.tsx'
+import { EmailField } from './email-field.tsx'
 import { NewPasswordField } from './new-password-field.tsx'
-import { typed } from './typed.ts'
 
-export function SignUpForm({ to, answer }: { to: string; answer?: FormAnswer }) {
+type Props = { to: string; shortestPassword: number; answer?: FormAnswer }
+
+export function SignUpForm({ to, shortestPassword, answer }: Props) {
   const errors = answer?.errors ?? {}
   return (
     <Form method="post" action="/sign-up" noValidate className="grid gap-4">
       <HiddenFields fields={{ to }} />
       <OwnTimeZone />
       <FormErrors errors={errors['']} />
-      <TextField
-        name="email"
-        type="email"
-        label={m.common_email()}
-        autoComplete="username"
-        required
-        defaultValue={typed(answer, 'email')}
-        errors={errors.email}
-      />
+      <EmailField answer={answer} />
       <TextField
         name="name"
         label={m.identity_your_name()}
@@ -41,7 +35,7 @@ export function SignUpForm({ to, answer }: { to: string; answer?: FormAnswer }) 
         defaultValue={typed(answer, 'accountName')}
         errors={errors.accountName}
       />
-      <NewPasswordField label={m.common_password()} errors={errors.password} />
+      <NewPasswordField label={m.common_password()} shortest={shortestPassword} errors={errors.password} />
       <Button variant="primary" wide>
         {m.common_sign_up()}
       </Button>

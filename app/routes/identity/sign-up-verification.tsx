@@ -4,9 +4,10 @@ import { z } from 'zod'
 import { beginSession } from '#app/auth/begin-session.ts'
 import { readLinkToken } from '#app/auth/cookies.ts'
 import { passwordProblem } from '#app/auth/fields.ts'
-import { readForm, refusedAnswer, refusedForm, requireFormBody, type FormAnswer } from '#app/auth/form.ts'
+import { readForm, refusedAnswer, type FormAnswer } from '#app/auth/form.ts'
 import { requireId } from '#app/auth/ids.ts'
 import { unknownLink } from '#app/auth/link-guess.ts'
+import { shortestPassword } from '#app/domain/identity/passwords.ts'
 import { completeSignUp, isOwnBrowser, signUp, type SignUpState } from '#app/domain/identity/sign-ups.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { Button, ButtonLink } from '#app/ui/button.tsx'
@@ -25,13 +26,13 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const { state } = found
   if (state === 'unknown') throw await unknownLink(request)
   const own = isOwnBrowser(requireId(params.signUpId), readLinkToken(request, 'sign-up', params.signUpId!))
-  if (state !== 'open') return json({ state, address: '', accountName: '', own }, { status: statusOf[state] })
-  return json({ state, address: found.address, accountName: found.accountName, own })
+  const facts = { state, own, shortestPassword }
+  if (state !== 'open') return json({ ...facts, address: '', accountName: '' }, { status: statusOf[state] })
+  return json({ ...facts, address: found.address, accountName: found.accountName })
 }
 
 export async function action({ request, params }: ActionFunctionArgs) {
   const id = requireId(params.signUpId)
-  const form = await requireFormBody(request)
   const read = await readForm(request, z.object({ password: z.string().max(1000).optional() }))
   if (!read.ok) return refusedAnswer(read)
   const done = await completeSignUp(id, params.token!, {
@@ -40,10 +41,8 @@ export async function action({ request, params }: ActionFunctionArgs) {
   })
   if (!done.ok) {
     if (done.reason === 'unknown') throw await unknownLink(request)
-    if (done.reason === 'other-browser')
-      return refusedAnswer(refusedForm(form, { password: [m.identity_form_required()] }))
-    if (done.reason === 'password')
-      return refusedAnswer(refusedForm(form, { password: [passwordProblem(done.why)] }))
+    if (done.reason === 'other-browser') return read.refuse({ password: [m.identity_form_required()] })
+    if (done.reason === 'password') return read.refuse({ password: [passwordProblem(done.why)] })
     return json(null, { status: statusOf[done.reason] })
   }
   const to = done.returnTo === '/' ? `/a/${done.accountId}` : done.returnTo
@@ -58,7 +57,7 @@ const deadWords: Record<Dead, () => string> = {
 }
 
 export default function SignUpVerification() {
-  const { state, address, accountName, own } = useLoaderData<typeof loader>()
+  const { state, address, accountName, own, shortestPassword } = useLoaderData<typeof loader>()
   const answer = useActionData<FormAnswer | null>()
   if (state !== 'open')
     return (
@@ -77,7 +76,13 @@ export default function SignUpVerification() {
       lead={m.identity_verify_lead({ address, account: accountName })}
     >
       <Form method="post" noValidate className="grid gap-4">
-        {!own && <NewPasswordField label={m.common_password()} errors={answer?.errors.password} />}
+        {!own && (
+          <NewPasswordField
+            label={m.common_password()}
+            shortest={shortestPassword}
+            errors={answer?.errors.password}
+          />
+        )}
         <Button variant="primary" wide>
           {m.identity_verify_confirm()}
         </Button>

@@ -10,10 +10,11 @@ import { z } from 'zod'
 import { clientOf } from '#app/auth/client.ts'
 import { linkCookie } from '#app/auth/cookies.ts'
 import { addressField, nameField, passwordProblem, tooManyTries, wayBack } from '#app/auth/fields.ts'
-import { readForm, refusedAnswer, refusedForm, requireFormBody, type FormAnswer } from '#app/auth/form.ts'
+import { readForm, refusedAnswer, type FormAnswer } from '#app/auth/form.ts'
 import { maybeUser } from '#app/auth/guards.ts'
 import { safePath, withReturn } from '#app/auth/safe-path.ts'
 import { config } from '#app/config.ts'
+import { shortestPassword } from '#app/domain/identity/passwords.ts'
 import { askSignUp } from '#app/domain/identity/sign-ups.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { getLocale } from '#app/i18n/paraglide/runtime.js'
@@ -29,7 +30,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const params = new URL(request.url).searchParams
   const to = safePath(params.get('to'), '/')
   if (await maybeUser(request)) throw redirect(to, 303)
-  return json({ to, sent: params.has('sent'), demo: config().demo })
+  return json({ to, sent: params.has('sent'), shortestPassword, demo: config().demo })
 }
 
 const schema = z.object({
@@ -42,7 +43,6 @@ const schema = z.object({
 })
 
 export async function action({ request }: ActionFunctionArgs) {
-  const form = await requireFormBody(request)
   const read = await readForm(request, schema)
   if (!read.ok) return refusedAnswer(read)
   const { email, to, ...wish } = read.value
@@ -57,18 +57,18 @@ export async function action({ request }: ActionFunctionArgs) {
   }
   switch (asked.reason) {
     case 'password':
-      return refusedAnswer(refusedForm(form, { password: [passwordProblem(asked.why)] }))
+      return read.refuse({ password: [passwordProblem(asked.why)] })
     case 'too-many':
-      return refusedAnswer(refusedForm(form, { '': [tooManyTries(asked.retryAfter)] }), asked.retryAfter)
+      return read.refuse({ '': [tooManyTries(asked.retryAfter)] }, asked)
     case 'bad-name':
-      return refusedAnswer(refusedForm(form, { name: [m.identity_form_invalid()] }))
+      return read.refuse({ name: [m.identity_form_invalid()] })
     case 'bad-account-name':
-      return refusedAnswer(refusedForm(form, { accountName: [m.identity_form_invalid()] }))
+      return read.refuse({ accountName: [m.identity_form_invalid()] })
   }
 }
 
 export default function SignUp() {
-  const { to, sent, demo } = useLoaderData<typeof loader>()
+  const { to, sent, shortestPassword, demo } = useLoaderData<typeof loader>()
   const answer = useActionData<FormAnswer>()
   const signIn = <TextLink to={withReturn('/sign-in', to)}>{m.common_sign_in()}</TextLink>
   if (sent)
@@ -92,7 +92,7 @@ export default function SignUp() {
         </>
       }
     >
-      <SignUpForm to={to} answer={answer} />
+      <SignUpForm {...{ to, shortestPassword, answer }} />
     </PublicPage>
   )
 }

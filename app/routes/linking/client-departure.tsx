@@ -1,8 +1,7 @@
 import { json, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
 import { useActionData, useLoaderData } from '@remix-run/react'
-import { z } from 'zod'
 import { redirectWithFlash } from '#app/auth/flash.ts'
-import { readForm } from '#app/auth/form.ts'
+import { requireConfirmation } from '#app/auth/form.ts'
 import { notFound } from '#app/auth/ids.ts'
 import { leaveClient, type ClientLeft } from '#app/domain/linking/leave-client.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
@@ -27,8 +26,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
 
 export async function action({ request, params }: ActionFunctionArgs) {
   const { standing, client } = await requireClient({ request, params }, 'admin')
-  const form = await readForm(request, z.object({}), standing)
-  if (!form.ok) return json(form, { status: form.status })
+  await requireConfirmation(request, standing)
   const left = await leaveClient(standing, client.linkId)
   if (!left.ok) {
     if (left.reason === 'unknown') throw notFound()

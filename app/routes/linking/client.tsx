@@ -6,12 +6,12 @@ import { useAccount } from '#app/ui/account-context.tsx'
 import { ButtonLink } from '#app/ui/button.tsx'
 import { Card } from '#app/ui/card.tsx'
 import { EmptyState } from '#app/ui/empty.tsx'
+import { Fact, Facts } from '#app/ui/facts.tsx'
 import { Page, Section } from '#app/ui/page.tsx'
 import { roleName, RoleWords } from '#app/ui/roles.tsx'
 import { Time } from '#app/ui/time.tsx'
 import { titleFor } from '#app/ui/title.ts'
 import { requireClient, rightsOver } from './agency/client-page.ts'
-import { Facts } from './agency/facts.tsx'
 import { GoToAccount } from './agency/go-to-account.tsx'
 import { useClientPaths } from './agency/paths.ts'
 import { PeopleTable } from './agency/people-table.tsx'
@@ -49,17 +49,18 @@ export default function ClientPage() {
       }
     >
       <Card>
-        <Facts
-          facts={[
-            [m.linking_highest_role(), roleName(client.maxRole)],
-            [m.linking_your_role(), client.myRole ? roleName(client.myRole) : m.linking_no_role()],
-            [m.linking_approved_on(), <Time key="at" at={client.approvedAt} zone={timeZone} style="day" />],
-            [
-              m.common_end_date(),
-              client.endsAt ? <Time key="end" at={client.endsAt} zone={timeZone} /> : m.linking_no_end(),
-            ],
-          ]}
-        />
+        <Facts columns={4}>
+          <Fact name={m.linking_highest_role()}>{roleName(client.maxRole)}</Fact>
+          <Fact name={m.linking_your_role()}>
+            {client.myRole ? roleName(client.myRole) : m.linking_no_role()}
+          </Fact>
+          <Fact name={m.linking_approved_on()}>
+            <Time at={client.approvedAt} zone={timeZone} style="day" />
+          </Fact>
+          <Fact name={m.common_end_date()}>
+            {client.endsAt ? <Time at={client.endsAt} zone={timeZone} /> : m.linking_no_end()}
+          </Fact>
+        </Facts>
         <details className="mt-4 border-t border-line pt-3">
           <summary className="inline-flex min-h-6 items-center rounded-sm text-sm font-medium text-accent underline decoration-accent/40 underline-offset-3 pointer-coarse:min-h-11">
             {m.linking_what_role_allows({ role: roleName(client.maxRole) })}

@@ -13,7 +13,7 @@ import { SearchForm } from '#app/ui/search.tsx'
 import { Pager, Table, Th } from '#app/ui/table.tsx'
 import { titleFor } from '#app/ui/title.ts'
 import { ClientListRow } from './agency/client-rows.tsx'
-import { clientFilter } from './agency/list-filter.ts'
+import { clientFilter } from './agency/client-filter.ts'
 import { useClientPaths } from './agency/paths.ts'
 import { ClientTabs } from './agency/tabs.tsx'
 

@@ -1,8 +1,8 @@
 import { json, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
 import { useActionData, useLoaderData } from '@remix-run/react'
-import { z } from 'zod'
 import { redirectWithFlash } from '#app/auth/flash.ts'
-import { readForm } from '#app/auth/form.ts'
+import { requireConfirmation } from '#app/auth/form.ts'
+import { roleTooLow } from '#app/auth/guards.ts'
 import { notFound } from '#app/auth/ids.ts'
 import { removeGrant, type GrantRemoved } from '#app/domain/linking/change-grant.ts'
 import { isAtLeast } from '#app/domain/roles.ts'
@@ -13,7 +13,7 @@ import { roleName } from '#app/ui/roles.tsx'
 import { titleFor } from '#app/ui/title.ts'
 import { requirePerson, rightsOver } from './agency/client-page.ts'
 import { clientPaths, useClientPaths } from './agency/paths.ts'
-import { refused, roleTooLow, type Answer, type ReasonOf } from './agency/refusals.ts'
+import { refused, type Answer, type ReasonOf } from './agency/refusals.ts'
 
 export const meta: MetaFunction = ({ matches }) => titleFor(m.linking_remove_user(), matches)
 
@@ -30,8 +30,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
 
 export async function action({ request, params }: ActionFunctionArgs) {
   const { standing, client, person } = await requirePerson({ request, params })
-  const form = await readForm(request, z.object({}), standing)
-  if (!form.ok) return json(form, { status: form.status })
+  await requireConfirmation(request, standing)
   const removed = await removeGrant(standing, person.grantId)
   if (!removed.ok) {
     if (removed.reason === 'unknown') throw notFound()

@@ -3,19 +3,21 @@ import { useActionData, useLoaderData } from '@remix-run/react'
 import { z } from 'zod'
 import { redirectWithFlash } from '#app/auth/flash.ts'
 import { readForm } from '#app/auth/form.ts'
+import { roleTooLow } from '#app/auth/guards.ts'
 import { notFound } from '#app/auth/ids.ts'
 import { changeGrant, type GrantChanged } from '#app/domain/linking/change-grant.ts'
-import { grantableRoles, isAtMost, type GrantableRole } from '#app/domain/roles.ts'
+import { grantableRoles } from '#app/domain/roles.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { Button, ButtonLink } from '#app/ui/button.tsx'
 import { Card } from '#app/ui/card.tsx'
 import { AccountForm, FormErrors } from '#app/ui/form.tsx'
 import { Actions, Page } from '#app/ui/page.tsx'
-import { roleName, RoleSelect } from '#app/ui/roles.tsx'
+import { reasonsAbove, roleName, RoleSelect } from '#app/ui/roles.tsx'
 import { titleFor } from '#app/ui/title.ts'
 import { requirePerson, rightsOver } from './agency/client-page.ts'
 import { clientPaths, useClientPaths } from './agency/paths.ts'
-import { refused, roleTooLow, type Answer, type ReasonOf } from './agency/refusals.ts'
+import { refused, type Answer, type ReasonOf } from './agency/refusals.ts'
+import { whyAbove } from './agency/why-above.ts'
 
 export const meta: MetaFunction = ({ matches }) => titleFor(m.linking_edit_role(), matches)
 
@@ -66,7 +68,7 @@ export default function Grant() {
           <FormErrors errors={data?.errors['']} />
           <RoleSelect
             ceiling={ceiling}
-            reasons={reasonsAbove(ceiling, client.maxRole, client.name)}
+            reasons={reasonsAbove(ceiling, (role) => whyAbove(role, client))}
             defaultValue={grantableRoles.find((role) => role === typed) ?? person.role}
             errors={data?.errors.role}
             hint={m.linking_edit_hint()}
@@ -80,15 +82,5 @@ export default function Grant() {
         </AccountForm>
       </Card>
     </Page>
-  )
-}
-
-function reasonsAbove(ceiling: GrantableRole, maxRole: GrantableRole, client: string) {
-  const above = grantableRoles.filter((role) => !isAtMost(role, ceiling))
-  return Object.fromEntries(
-    above.map((role) => [
-      role,
-      isAtMost(role, maxRole) ? m.linking_above_own_there({ client }) : m.linking_above_allowed({ client }),
-    ]),
   )
 }

@@ -12,8 +12,8 @@ import { ButtonLink } from '#app/ui/button.tsx'
 import { EmptyState } from '#app/ui/empty.tsx'
 import { Page } from '#app/ui/page.tsx'
 import { titleFor } from '#app/ui/title.ts'
+import { listFilter } from '../list-filter.ts'
 import { addUsers, newUsersSchema } from './agency/add-users.ts'
-import { listFilter } from './agency/list-filter.ts'
 import { NewUsersForm } from './agency/new-users-form.tsx'
 import { clientPaths, useClientPaths } from './agency/paths.ts'
 
@@ -30,7 +30,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     people: asked.getAll('people').filter(isId).slice(0, listed),
     client: asked.getAll('client').filter(isId).slice(0, listed),
     role: isGrantable(role) ? role : '',
-    names: (asked.get('names') ?? '').replaceAll('\0', '').slice(0, 2000),
+    names: (asked.get('names') ?? '').slice(0, 2000),
   }
   const [colleagues, clients] = await Promise.all([
     colleaguesOf(standing.account.id, listed),

@@ -1,8 +1,7 @@
 import { json, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
 import { useActionData, useLoaderData } from '@remix-run/react'
-import { z } from 'zod'
 import { redirectWithFlash } from '#app/auth/flash.ts'
-import { readForm } from '#app/auth/form.ts'
+import { requireConfirmation } from '#app/auth/form.ts'
 import { requireScope } from '#app/auth/guards.ts'
 import { joinProgramme, type Joined } from '#app/domain/linking/programme.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
@@ -33,8 +32,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
 
 export async function action({ request, params }: ActionFunctionArgs) {
   const standing = await requireScope(request, params.accountId, requirement)
-  const form = await readForm(request, z.object({}), standing)
-  if (!form.ok) return json(form, { status: form.status })
+  await requireConfirmation(request, standing)
   const joined = await joinProgramme(standing)
   if (!joined.ok) return refused(answers[joined.reason])
   return await redirectWithFlash(clientPaths(standing.account.id).clients, {

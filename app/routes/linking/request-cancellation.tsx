@@ -1,9 +1,8 @@
 import { json, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
 import { useActionData, useLoaderData } from '@remix-run/react'
-import { z } from 'zod'
 import { redirectWithFlash } from '#app/auth/flash.ts'
-import { readForm } from '#app/auth/form.ts'
-import { requireScope } from '#app/auth/guards.ts'
+import { requireConfirmation } from '#app/auth/form.ts'
+import { requireScope, roleTooLow } from '#app/auth/guards.ts'
 import { notFound, requireId } from '#app/auth/ids.ts'
 import { requestOf } from '#app/domain/linking/access-requests.ts'
 import { cancelRequest, type Cancelled } from '#app/domain/linking/cancel-request.ts'
@@ -15,7 +14,7 @@ import { Notice } from '#app/ui/notice.tsx'
 import { Page } from '#app/ui/page.tsx'
 import { titleFor } from '#app/ui/title.ts'
 import { clientPaths, useClientPaths } from './agency/paths.ts'
-import { refused, roleTooLow, type Answer, type ReasonOf } from './agency/refusals.ts'
+import { refused, type Answer, type ReasonOf } from './agency/refusals.ts'
 
 export const meta: MetaFunction<typeof loader> = ({ data, matches }) =>
   titleFor(data ? m.linking_cancel_title(data) : m.linking_cancel_request(), matches)
@@ -39,8 +38,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
 export async function action({ request, params }: ActionFunctionArgs) {
   const standing = await requireScope(request, params.accountId, { agency: true, floor: 'manager' })
   const requestId = requireId(params.requestId)
-  const form = await readForm(request, z.object({}), standing)
-  if (!form.ok) return json(form, { status: form.status })
+  await requireConfirmation(request, standing)
   const cancelled = await cancelRequest(standing, requestId)
   if (!cancelled.ok) {
     if (cancelled.reason === 'unknown') throw notFound()

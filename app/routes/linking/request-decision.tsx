@@ -1,13 +1,7 @@
-import {
-  json,
-  redirect,
-  type ActionFunctionArgs,
-  type LoaderFunctionArgs,
-  type MetaFunction,
-} from '@remix-run/node'
+import { json, redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from '@remix-run/node'
 import { useActionData, useLoaderData } from '@remix-run/react'
 import { z } from 'zod'
-import { parseForm, refusedAnswer, refusedForm, requireFormBody } from '#app/auth/form.ts'
+import { readForm, refusedAnswer, type FormAnswer } from '#app/auth/form.ts'
 import { requireUser } from '#app/auth/guards.ts'
 import { isId } from '#app/auth/ids.ts'
 import { approveInNewAccount } from '#app/domain/linking/approve-in-new-account.ts'
@@ -16,20 +10,15 @@ import { approveRequest } from '#app/domain/linking/approve-request.ts'
 import type { GrantableRole } from '#app/domain/roles.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { getLocale } from '#app/i18n/paraglide/runtime.js'
-import { pageTitle } from '#app/ui/title.ts'
 import { lastDay } from '../access/end-date.ts'
 import { lastDayField, roleField } from '../access/access-fields.ts'
 import { Approved } from './request/approved.tsx'
 import { closedStatus } from './request/closed.tsx'
-import { RequestPage, type Answer } from './request/page.tsx'
+import { RequestPage } from './request/page.tsx'
 import { refusedApproval } from './request/refusals.ts'
 import { pageOf, visitRequest } from './request/visit.ts'
 
-export const handle = { noScript: true }
-export const meta: MetaFunction = () => [
-  { title: pageTitle(m.access_request_page()) },
-  { name: 'robots', content: 'noindex' },
-]
+export { handle, meta } from './request/page-meta.ts'
 
 /** After an approval: what came of it, for those who belong to the account. To anybody else the page of the request. */
 export async function loader({ request, params }: LoaderFunctionArgs) {
@@ -57,29 +46,28 @@ const schema = (zone: string) =>
 export async function action({ request, params }: ActionFunctionArgs) {
   const visit = await visitRequest(request, params.requestId)
   const { user } = await requireUser(request)
-  const form = await requireFormBody(request)
-  const read = parseForm(form, schema(user.timeZone))
+  const read = await readForm(request, schema(user.timeZone))
   if (!read.ok) return refusedAnswer(read)
   const { accounts, roles, role, accountName, endsOn: endsAt } = read.value
   const decision = { requestId: visit.request.id, generation: visit.generation, endsAt }
   const done = `/requests/${visit.request.id}/decision`
 
   if (accounts.length === 0 && accountName !== undefined) {
-    if (!role) return refusedAnswer(refusedForm(form, { role: [m.access_approve_role_missing()] }))
+    if (!role) return read.refuse({ role: [m.access_approve_role_missing()] })
     const opened = await approveInNewAccount(user.id, { ...decision, accountName, role, locale: getLocale() })
-    return opened.ok ? redirect(done, 303) : refusedApproval(form, opened.reason)
+    return opened.ok ? redirect(done, 303) : refusedApproval(read.refuse, opened.reason)
   }
   const given: { accountId: string; role: GrantableRole }[] = []
   for (const accountId of accounts) {
     const own = roles?.[accountId] ?? role
     const field = roles ? `roles.${accountId}` : 'role'
-    if (!own) return refusedAnswer(refusedForm(form, { [field]: [m.access_approve_role_missing()] }))
+    if (!own) return read.refuse({ [field]: [m.access_approve_role_missing()] })
     given.push({ accountId, role: own })
   }
   const approved = await approveRequest(user.id, { ...decision, accounts: given })
   if (approved.ok) return redirect(done, 303)
   return refusedApproval(
-    form,
+    read.refuse,
     approved.reason,
     approved.reason === 'role-too-high' && roles ? 'accounts' : undefined,
   )
@@ -87,7 +75,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
 
 export default function Decision() {
   const { page, access } = useLoaderData<typeof loader>()
-  const answer = useActionData<Answer>()
+  const answer = useActionData<FormAnswer>()
   return access.length > 0 ? (
     <Approved facts={page} access={access} />
   ) : (

@@ -1,19 +1,14 @@
-import { json, redirect, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
+import { json, redirect, type LoaderFunctionArgs } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
 import { linkCookie } from '#app/auth/cookies.ts'
 import { requireId } from '#app/auth/ids.ts'
 import { unknownLink } from '#app/auth/link-guess.ts'
-import { generationOf, openRequest } from '#app/domain/linking/open-request.ts'
-import * as m from '#app/i18n/paraglide/messages.js'
-import { pageTitle } from '#app/ui/title.ts'
+import { generationOf } from '#app/domain/identity/tokens.ts'
+import { openRequest } from '#app/domain/linking/open-request.ts'
 import { ClosedRequest, closedStatus } from './request/closed.tsx'
 import { pageOf, stateFor, visitOf } from './request/visit.ts'
 
-export const handle = { noScript: true }
-export const meta: MetaFunction = () => [
-  { title: pageTitle(m.access_request_page()) },
-  { name: 'robots', content: 'noindex' },
-]
+export { handle, meta } from './request/page-meta.ts'
 
 /**
  * Where the mail leads (L11). A live token moves from the address bar into a cookie; a dead one gets its page at once.
@@ -23,7 +18,7 @@ export async function loader({ request: incoming, params }: LoaderFunctionArgs) 
   const id = requireId(params.requestId)
   const token = params.token ?? ''
   const request = await openRequest(id)
-  const generation = request && generationOf(request, token)
+  const generation = request && generationOf('access-request', request, token)
   if (!request || generation === null) throw await unknownLink(incoming)
   const state = stateFor(request, generation)
   if (state !== 'open')

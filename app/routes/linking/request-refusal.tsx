@@ -1,29 +1,17 @@
-import {
-  json,
-  redirect,
-  type ActionFunctionArgs,
-  type LoaderFunctionArgs,
-  type MetaFunction,
-} from '@remix-run/node'
+import { json, redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from '@remix-run/node'
 import { useActionData, useLoaderData } from '@remix-run/react'
 import { z } from 'zod'
 import { clientOf } from '#app/auth/client.ts'
 import { tooManyTries } from '#app/auth/fields.ts'
-import { parseForm, refusedAnswer, refusedForm, requireFormBody } from '#app/auth/form.ts'
+import { readForm, refusedAnswer, type FormAnswer } from '#app/auth/form.ts'
 import { allow, forgive, giveBack } from '#app/domain/identity/limits.ts'
 import { declineRequest, type Declined } from '#app/domain/linking/decline-request.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
-import { pageTitle } from '#app/ui/title.ts'
 import { ClosedRequest, closedStatus } from './request/closed.tsx'
-import type { Answer } from './request/page.tsx'
 import { RefusalDone, RefusalForm } from './request/refusal-page.tsx'
 import { pageOf, visitRequest } from './request/visit.ts'
 
-export const handle = { noScript: true }
-export const meta: MetaFunction = () => [
-  { title: pageTitle(m.access_request_page()) },
-  { name: 'robots', content: 'noindex' },
-]
+export { handle, meta } from './request/page-meta.ts'
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const visit = await visitRequest(request, params.requestId)
@@ -48,16 +36,11 @@ const statuses: Record<Exclude<Declined, { ok: true }>['reason'], number> = {
 export async function action({ request, params }: ActionFunctionArgs) {
   const visit = await visitRequest(request, params.requestId)
   const { id } = visit.request
-  const form = await requireFormBody(request)
-  const read = parseForm(form, schema)
+  const read = await readForm(request, schema)
   if (!read.ok) return refusedAnswer(read)
   const { ip } = clientOf(request)
   const allowed = await allow(['refusal-request', id], ['refusal-ip', ip])
-  if (!allowed.ok)
-    return refusedAnswer(
-      refusedForm(form, { address: [tooManyTries(allowed.retryAfter)] }),
-      allowed.retryAfter,
-    )
+  if (!allowed.ok) return read.refuse({ address: [tooManyTries(allowed.retryAfter)] }, allowed)
   const declined = await declineRequest({
     requestId: id,
     generation: visit.generation,
@@ -69,15 +52,14 @@ export async function action({ request, params }: ActionFunctionArgs) {
     await Promise.all([forgive(['refusal-request', id]), giveBack('refusal-ip', ip)])
     return redirect(`/requests/${id}/refusal`, 303)
   }
-  const atField: Answer['errors'] =
+  const atField: FormAnswer['errors'] =
     declined.reason === 'wrong-address' ? { address: [m.access_refusal_wrong()] } : {}
-  const { errors, values } = refusedForm(form, atField)
-  return json({ errors, values }, { status: statuses[declined.reason] })
+  return read.refuse(atField, { status: statuses[declined.reason] })
 }
 
 export default function Refusal() {
   const facts = useLoaderData<typeof loader>()
-  const answer = useActionData<Answer>()
+  const answer = useActionData<FormAnswer>()
   const { state } = facts
   if (state === 'open') return <RefusalForm facts={facts} answer={answer} />
   if (state === 'declined') return <RefusalDone facts={facts} />

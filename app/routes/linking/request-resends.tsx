@@ -6,9 +6,8 @@ import {
   type MetaFunction,
 } from '@remix-run/node'
 import { useActionData, useLoaderData } from '@remix-run/react'
-import { z } from 'zod'
 import { redirectWithFlash } from '#app/auth/flash.ts'
-import { readForm } from '#app/auth/form.ts'
+import { requireConfirmation } from '#app/auth/form.ts'
 import { requireScope } from '#app/auth/guards.ts'
 import { notFound, requireId } from '#app/auth/ids.ts'
 import { secondsUntil } from '#app/domain/clock.ts'
@@ -54,8 +53,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
 export async function action({ request, params }: ActionFunctionArgs) {
   const standing = await requireScope(request, params.accountId, { agency: true, floor: 'manager' })
   const requestId = requireId(params.requestId)
-  const form = await readForm(request, z.object({}), standing)
-  if (!form.ok) return json({ text: form.errors['']?.join(' ') ?? '' }, { status: form.status })
+  await requireConfirmation(request, standing)
   const resent = await resendRequest(standing, requestId)
   const zone = standing.account.timeZone
   if (!resent.ok) {

@@ -1,32 +1,20 @@
-import {
-  json,
-  redirect,
-  type ActionFunctionArgs,
-  type LoaderFunctionArgs,
-  type MetaFunction,
-} from '@remix-run/node'
+import { json, redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from '@remix-run/node'
 import { useActionData, useLoaderData } from '@remix-run/react'
 import { z } from 'zod'
 import { beginSession } from '#app/auth/begin-session.ts'
 import { clientOf } from '#app/auth/client.ts'
 import { nameField, tooManyTries } from '#app/auth/fields.ts'
-import { parseForm, refusedAnswer, refusedForm, requireFormBody } from '#app/auth/form.ts'
+import { readForm, refusedAnswer, type FormAnswer } from '#app/auth/form.ts'
 import { allow } from '#app/domain/identity/limits.ts'
 import { signUpAndApprove } from '#app/domain/linking/sign-up-and-approve.ts'
-import * as m from '#app/i18n/paraglide/messages.js'
 import { getLocale } from '#app/i18n/paraglide/runtime.js'
-import { pageTitle } from '#app/ui/title.ts'
 import { lastDayField, roleField } from '../access/access-fields.ts'
 import { closedStatus } from './request/closed.tsx'
-import { RequestPage, type Answer } from './request/page.tsx'
+import { RequestPage } from './request/page.tsx'
 import { refusedApproval } from './request/refusals.ts'
 import { pageOf, visitRequest } from './request/visit.ts'
 
-export const handle = { noScript: true }
-export const meta: MetaFunction = () => [
-  { title: pageTitle(m.access_request_page()) },
-  { name: 'robots', content: 'noindex' },
-]
+export { handle, meta } from './request/page-meta.ts'
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const visit = await visitRequest(request, params.requestId)
@@ -47,12 +35,10 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const visit = await visitRequest(request, params.requestId)
   const { id, timeZone } = visit.request
   if (visit.user || visit.generation === null) return redirect(`/requests/${id}`, 303)
-  const form = await requireFormBody(request)
-  const read = parseForm(form, schema(timeZone))
+  const read = await readForm(request, schema(timeZone))
   if (!read.ok) return refusedAnswer(read)
   const allowed = await allow(['sign-up-ip', clientOf(request).ip])
-  if (!allowed.ok)
-    return refusedAnswer(refusedForm(form, { '': [tooManyTries(allowed.retryAfter)] }), allowed.retryAfter)
+  if (!allowed.ok) return read.refuse({ '': [tooManyTries(allowed.retryAfter)] }, allowed)
   const { endsOn: endsAt, ...wish } = read.value
   const approved = await signUpAndApprove({
     requestId: id,
@@ -61,10 +47,10 @@ export async function action({ request, params }: ActionFunctionArgs) {
     endsAt,
     locale: getLocale(),
   })
-  if (!approved.ok) return refusedApproval(form, approved.reason)
+  if (!approved.ok) return refusedApproval(read.refuse, approved.reason)
   return await beginSession(request, { userId: approved.userId, method: 'link' }, `/requests/${id}/decision`)
 }
 
 export default function SignUp() {
-  return <RequestPage facts={useLoaderData<typeof loader>()} answer={useActionData<Answer>()} />
+  return <RequestPage facts={useLoaderData<typeof loader>()} answer={useActionData<FormAnswer>()} />
 }

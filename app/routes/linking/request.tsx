@@ -1,17 +1,11 @@
-import { json, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
+import { json, type LoaderFunctionArgs } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
 import { dropLinkCookie } from '#app/auth/cookies.ts'
-import * as m from '#app/i18n/paraglide/messages.js'
-import { pageTitle } from '#app/ui/title.ts'
 import { closedStatus } from './request/closed.tsx'
 import { RequestPage } from './request/page.tsx'
 import { pageOf, visitRequest } from './request/visit.ts'
 
-export const handle = { noScript: true }
-export const meta: MetaFunction = () => [
-  { title: pageTitle(m.access_request_page()) },
-  { name: 'robots', content: 'noindex' },
-]
+export { handle, meta } from './request/page-meta.ts'
 
 /** The request, for whoever holds its link or is signed in with the asked address (L11). */
 export async function loader({ request, params }: LoaderFunctionArgs) {

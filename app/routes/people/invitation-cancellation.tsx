@@ -1,8 +1,7 @@
 import { json, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
 import { useActionData, useLoaderData } from '@remix-run/react'
-import { z } from 'zod'
 import { redirectWithFlash } from '#app/auth/flash.ts'
-import { readForm } from '#app/auth/form.ts'
+import { requireConfirmation, type FormAnswer } from '#app/auth/form.ts'
 import { requireScope } from '#app/auth/guards.ts'
 import { notFound, requireId } from '#app/auth/ids.ts'
 import { cancelInvitation } from '#app/domain/people/cancel-invitation.ts'
@@ -12,7 +11,7 @@ import { ConfirmForm } from '#app/ui/confirm.tsx'
 import { Page } from '#app/ui/page.tsx'
 import { titleFor } from '#app/ui/title.ts'
 import { peoplePaths, usePeoplePaths } from './parts/paths.ts'
-import { refused, type Refused } from './parts/refusals.ts'
+import { refused } from './parts/refusals.ts'
 import RefusedPage from './parts/refused-page.tsx'
 
 export const meta: MetaFunction = ({ matches }) => titleFor(m.people_cancel_invitation(), matches)
@@ -26,7 +25,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
 
 export async function action({ request, params }: ActionFunctionArgs) {
   const standing = await requireScope(request, params.accountId, { own: true, floor: 'admin' })
-  await readForm(request, z.object({}), standing)
+  await requireConfirmation(request, standing)
   const outcome = await cancelInvitation(standing, requireId(params.invitationId))
   if (!outcome.ok) return refused(outcome)
   const text = m.people_invitation_cancelled({ address: outcome.address })
@@ -35,7 +34,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
 
 export default function InvitationCancellation() {
   const { address, open } = useLoaderData<typeof loader>()
-  const refusal = useActionData<Refused>()
+  const refusal = useActionData<FormAnswer>()
   const paths = usePeoplePaths()
   if (refusal || !open) return <RefusedPage />
   return (

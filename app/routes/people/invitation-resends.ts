@@ -1,7 +1,6 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node'
-import { z } from 'zod'
 import { redirectWithFlash } from '#app/auth/flash.ts'
-import { readForm } from '#app/auth/form.ts'
+import { requireConfirmation } from '#app/auth/form.ts'
 import { requireScope } from '#app/auth/guards.ts'
 import { notFound, requireId } from '#app/auth/ids.ts'
 import { invitationOf } from '#app/domain/people/invitations.ts'
@@ -21,7 +20,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
 
 export async function action({ request, params }: ActionFunctionArgs) {
   const standing = await requireScope(request, params.accountId, { own: true, floor: 'admin' })
-  await readForm(request, z.object({}), standing)
+  await requireConfirmation(request, standing)
   const outcome = await resendInvitation(standing, requireId(params.invitationId))
   if (!outcome.ok) return refused(outcome)
   const text = m.people_resent({ address: outcome.address })

@@ -8,7 +8,7 @@ import {
 import { useActionData, useLoaderData } from '@remix-run/react'
 import { dropLinkCookie } from '#app/auth/cookies.ts'
 import { redirectWithFlash } from '#app/auth/flash.ts'
-import { intentOf, type FormAnswer } from '#app/auth/form.ts'
+import { formOf, type FormAnswer } from '#app/auth/form.ts'
 import { acceptInvitation } from '#app/domain/people/accept-invitation.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { pageTitle } from '#app/ui/title.ts'
@@ -35,10 +35,11 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const visit = await visitInvitation(request, params.invitationId)
   const { invitationId, token, user, seen } = visit
   if (!seen.ok) return refusedAcceptance(seen.reason)
-  if ((await intentOf(request)) === 'join') {
+  const form = await formOf(request)
+  if (form.get('intent') === 'join') {
     return user
       ? redirect(`/invitations/${invitationId}`, 303)
-      : await joinAsNewcomer(request, invitationId, token)
+      : await joinAsNewcomer(request, form, invitationId, token)
   }
   if (!user) return redirect(`/invitations/${invitationId}`, 303)
   const outcome = await acceptInvitation(user.user.id, invitationId, token)

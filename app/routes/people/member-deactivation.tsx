@@ -1,6 +1,7 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
 import { useActionData, useLoaderData } from '@remix-run/react'
 import { redirectWithFlash } from '#app/auth/flash.ts'
+import type { FormAnswer } from '#app/auth/form.ts'
 import { deactivateMember } from '#app/domain/people/deactivate-member.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { useAccount } from '#app/ui/account-context.tsx'
@@ -12,7 +13,7 @@ import { EndingList } from './parts/ending-list.tsx'
 import { askBeforeEnding, confirmedEnding } from './parts/ending-route.ts'
 import { OwnerStays } from './parts/owner-stays.tsx'
 import { peoplePaths, usePeoplePaths } from './parts/paths.ts'
-import { refused, type Refused } from './parts/refusals.ts'
+import { refused } from './parts/refusals.ts'
 
 export const meta: MetaFunction = ({ matches }) => titleFor(m.people_deactivate(), matches)
 
@@ -30,7 +31,7 @@ export async function action(args: ActionFunctionArgs) {
 
 export default function MemberDeactivation() {
   const { person, endings } = useLoaderData<typeof loader>()
-  const refusal = useActionData<Refused>()
+  const refusal = useActionData<FormAnswer>()
   const account = useAccount().name
   const paths = usePeoplePaths()
   const { name, may } = person

@@ -1,7 +1,6 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs } from '@remix-run/node'
-import { z } from 'zod'
 import { redirectWithFlash } from '#app/auth/flash.ts'
-import { readForm } from '#app/auth/form.ts'
+import { requireConfirmation } from '#app/auth/form.ts'
 import { requireScope } from '#app/auth/guards.ts'
 import { notFound, requireId } from '#app/auth/ids.ts'
 import { member } from '#app/domain/people/member.ts'
@@ -21,9 +20,14 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
 
 export async function action({ request, params }: ActionFunctionArgs) {
   const standing = await requireScope(request, params.accountId, { own: true, floor: 'admin' })
-  await readForm(request, z.object({}), standing)
+  await requireConfirmation(request, standing)
   const outcome = await reactivateMember(standing, requireId(params.membershipId))
   if (!outcome.ok) return refused(outcome)
-  const text = m.people_reactivated({ name: outcome.name })
-  return await redirectWithFlash(peoplePaths(standing.account.id).people, { tone: 'ok', text })
+  const { name, hasAddress } = outcome
+  return await redirectWithFlash(
+    peoplePaths(standing.account.id).people,
+    hasAddress
+      ? { tone: 'ok', text: m.people_reactivated({ name }) }
+      : { tone: 'warn', text: m.people_reactivated_no_address({ name }) },
+  )
 }

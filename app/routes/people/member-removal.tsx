@@ -1,6 +1,7 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
 import { useActionData, useLoaderData } from '@remix-run/react'
 import { redirectWithFlash } from '#app/auth/flash.ts'
+import type { FormAnswer } from '#app/auth/form.ts'
 import { removeMember } from '#app/domain/people/remove-member.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { useAccount } from '#app/ui/account-context.tsx'
@@ -11,7 +12,7 @@ import { EndingList } from './parts/ending-list.tsx'
 import { askBeforeEnding, confirmedEnding } from './parts/ending-route.ts'
 import { OwnerStays } from './parts/owner-stays.tsx'
 import { peoplePaths, usePeoplePaths } from './parts/paths.ts'
-import { refused, type Refused } from './parts/refusals.ts'
+import { refused } from './parts/refusals.ts'
 
 export const meta: MetaFunction = ({ matches }) => titleFor(m.people_remove(), matches)
 
@@ -35,7 +36,7 @@ export async function action(args: ActionFunctionArgs) {
 
 export default function MemberRemoval() {
   const { person, endings } = useLoaderData<typeof loader>()
-  const refusal = useActionData<Refused>()
+  const refusal = useActionData<FormAnswer>()
   const account = useAccount().name
   const paths = usePeoplePaths()
   const { own, name } = person

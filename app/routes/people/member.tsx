@@ -2,7 +2,7 @@ import { json, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFuncti
 import { useActionData, useLoaderData } from '@remix-run/react'
 import { z } from 'zod'
 import { redirectWithFlash } from '#app/auth/flash.ts'
-import { readForm } from '#app/auth/form.ts'
+import { readForm, refusedAnswer, type FormAnswer } from '#app/auth/form.ts'
 import { requireScope } from '#app/auth/guards.ts'
 import { notFound, requireId } from '#app/auth/ids.ts'
 import { changeRole } from '#app/domain/people/change-role.ts'
@@ -20,7 +20,7 @@ import { titleFor } from '#app/ui/title.ts'
 import { MemberFacts } from './parts/member-facts.tsx'
 import { MemberSteps } from './parts/member-steps.tsx'
 import { peoplePaths, usePeoplePaths } from './parts/paths.ts'
-import { refused, type Refused } from './parts/refusals.ts'
+import { refused } from './parts/refusals.ts'
 
 export const meta: MetaFunction<typeof loader> = ({ matches, data }) =>
   titleFor(data?.person.name ?? m.people_title(), matches)
@@ -37,7 +37,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const membershipId = requireId(params.membershipId)
   if (!(await member(standing, membershipId))) throw notFound()
   const form = await readForm(request, z.object({ role: z.string() }), standing)
-  if (!form.ok) return json<Refused>(form, { status: form.status })
+  if (!form.ok) return refusedAnswer(form)
   const outcome = await changeRole(standing, membershipId, form.value.role)
   if (!outcome.ok) return refused(outcome, form.value)
   const role = isGrantable(form.value.role) ? roleName(form.value.role) : ''
@@ -48,7 +48,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
 export default function Member() {
   const { person } = useLoaderData<typeof loader>()
   const account = useAccount()
-  const refusal = useActionData<Refused>()
+  const refusal = useActionData<FormAnswer>()
   const paths = usePeoplePaths()
   return (
     <Page

@@ -3,7 +3,7 @@ import { useActionData, useLoaderData } from '@remix-run/react'
 import { z } from 'zod'
 import { addressField } from '#app/auth/fields.ts'
 import { redirectWithFlash } from '#app/auth/flash.ts'
-import { readForm } from '#app/auth/form.ts'
+import { readForm, type FormAnswer } from '#app/auth/form.ts'
 import { requireScope } from '#app/auth/guards.ts'
 import { inviteMember } from '#app/domain/people/invite-member.ts'
 import { grantableRoles, grantableUpTo, isGrantable } from '#app/domain/roles.ts'
@@ -17,7 +17,7 @@ import { roleName, RoleSelect, RoleWords } from '#app/ui/roles.tsx'
 import { titleFor } from '#app/ui/title.ts'
 import { InvitationOffer, offerFor, type Offer } from './parts/invitation-offer.tsx'
 import { peoplePaths, usePeoplePaths } from './parts/paths.ts'
-import { statusOf, wordsOf, type Refused } from './parts/refusals.ts'
+import { statusOf, wordsOf } from './parts/refusals.ts'
 
 export const meta: MetaFunction = ({ matches }) => titleFor(m.people_invite_title(), matches)
 
@@ -31,13 +31,13 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
 export async function action({ request, params }: ActionFunctionArgs) {
   const standing = await requireScope(request, params.accountId, { own: true, floor: 'admin' })
   const form = await readForm(request, schema, standing)
-  if (!form.ok) return json<Refused & { offer: Offer }>({ ...form, offer: null }, { status: form.status })
+  if (!form.ok) return json<FormAnswer & { offer: Offer }>({ ...form, offer: null }, { status: form.status })
   const outcome = await inviteMember(standing, form.value)
   if (outcome.ok) {
     const text = m.people_invited({ address: outcome.address })
     return await redirectWithFlash(peoplePaths(standing.account.id).invitations, { tone: 'ok', text })
   }
-  return json<Refused & { offer: Offer }>(
+  return json<FormAnswer & { offer: Offer }>(
     { ...wordsOf(outcome, form.value), offer: offerFor(outcome) },
     statusOf(outcome),
   )

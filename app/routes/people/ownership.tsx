@@ -2,7 +2,7 @@ import { json, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFuncti
 import { useActionData, useLoaderData } from '@remix-run/react'
 import { z } from 'zod'
 import { redirectWithFlash } from '#app/auth/flash.ts'
-import { readForm } from '#app/auth/form.ts'
+import { readForm, refusedAnswer, type FormAnswer } from '#app/auth/form.ts'
 import { requireScope } from '#app/auth/guards.ts'
 import { isId } from '#app/auth/ids.ts'
 import { heirs } from '#app/domain/people/heirs.ts'
@@ -17,8 +17,9 @@ import { Page } from '#app/ui/page.tsx'
 import { roleName } from '#app/ui/roles.tsx'
 import { SearchForm } from '#app/ui/search.tsx'
 import { titleFor } from '#app/ui/title.ts'
+import { listFilter } from '../list-filter.ts'
 import { peoplePaths, usePeoplePaths } from './parts/paths.ts'
-import { refused, type Refused } from './parts/refusals.ts'
+import { refused } from './parts/refusals.ts'
 
 export const meta: MetaFunction = ({ matches }) => titleFor(m.people_transfer(), matches)
 
@@ -30,16 +31,15 @@ const schema = z.object({
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const standing = await requireScope(request, params.accountId, { own: true, floor: 'owner' })
-  const query = new URL(request.url).searchParams
+  const { params: query, search } = listFilter(request)
   const to = query.get('to')
-  const search = query.get('q') ?? ''
   return json({ search, to, ...(await heirs(standing, { search, chosen: isId(to) ? to : null })) })
 }
 
 export async function action({ request, params }: ActionFunctionArgs) {
   const standing = await requireScope(request, params.accountId, { own: true, floor: 'owner' })
   const form = await readForm(request, schema, standing)
-  if (!form.ok) return json<Refused>(form, { status: form.status })
+  if (!form.ok) return refusedAnswer(form)
   const { to, typed } = form.value
   const outcome = isId(to)
     ? await transferOwnership(standing, to, typed)
@@ -51,7 +51,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
 
 export default function Ownership() {
   const { people, more, search, to } = useLoaderData<typeof loader>()
-  const { errors, values } = useActionData<Refused>() ?? { errors: {}, values: {} }
+  const { errors, values } = useActionData<FormAnswer>() ?? { errors: {}, values: {} }
   const { name } = useAccount()
   const paths = usePeoplePaths()
   const chosen = [values.to ?? to].flat()[0] ?? undefined

@@ -17,6 +17,7 @@ import { roleName } from '#app/ui/roles.tsx'
 import { SearchForm } from '#app/ui/search.tsx'
 import { Pager } from '#app/ui/table.tsx'
 import { titleFor } from '#app/ui/title.ts'
+import { listFilter } from '../list-filter.ts'
 import { InvitationsTable } from './parts/invitation-rows.tsx'
 import { MembersTable } from './parts/member-rows.tsx'
 import { usePeoplePaths } from './parts/paths.ts'
@@ -25,32 +26,29 @@ import { PeopleTabs, views } from './parts/tabs.tsx'
 export const meta: MetaFunction = ({ matches }) => titleFor(m.people_title(), matches)
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
-  const query = new URL(request.url).searchParams
+  const { params: query, search, page } = listFilter(request)
   const view = views.find((each) => each === query.get('view')) ?? 'active'
   const floor = view === 'invitations' ? 'manager' : 'viewer'
   const standing = await requireScope(request, params.accountId, { floor })
-  const filter = {
-    search: query.get('q') ?? '',
-    role: query.get('role') ?? '',
-    page: Number(query.get('page')),
-  }
+  const filter = { search, page, role: query.get('role') ?? '' }
   const shared = {
+    page,
     counts: await peopleCounts(standing.account.id),
     manages: managesPeople(standing.role) && !standing.acting,
-    filtered: filter.search !== '' || filter.role !== '',
+    filtered: search !== '' || filter.role !== '' || page > 1,
     role: filter.role,
   }
   if (view === 'invitations') {
-    const { invitations: rows, ...paging } = await invitations(standing, filter)
-    return json({ ...shared, view, rows, ...paging })
+    const { invitations: rows, hasNext } = await invitations(standing, filter)
+    return json({ ...shared, view, rows, hasNext })
   }
-  const { members: people, ...paging } = await members(standing, { ...filter, state: view })
+  const { members: people, hasNext } = await members(standing, { ...filter, state: view })
   const rows = people.map((row) => ({
     ...row,
     own: row.membershipId === standing.membershipId,
     may: mayDo(standing, row),
   }))
-  return json({ ...shared, view, rows, ...paging })
+  return json({ ...shared, view, rows, hasNext })
 }
 
 export default function People() {
@@ -80,7 +78,7 @@ export default function People() {
           ) : (
             <MembersTable rows={data.rows} deactivated={data.view === 'deactivated'} />
           )}
-          <Pager page={data.page} pages={data.pages} />
+          <Pager page={data.page} hasNext={data.hasNext} />
         </div>
       )}
     </Page>

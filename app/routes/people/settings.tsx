@@ -2,7 +2,7 @@ import { json, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFuncti
 import { useActionData, useLoaderData } from '@remix-run/react'
 import { z } from 'zod'
 import { redirectWithFlash } from '#app/auth/flash.ts'
-import { readForm } from '#app/auth/form.ts'
+import { readForm, refusedAnswer, type FormAnswer } from '#app/auth/form.ts'
 import { requireScope } from '#app/auth/guards.ts'
 import { changeAccount, type DetailsRefusal } from '#app/domain/people/change-account.ts'
 import { timeZones } from '#app/domain/time-zones.ts'
@@ -11,7 +11,6 @@ import { Page } from '#app/ui/page.tsx'
 import { titleFor } from '#app/ui/title.ts'
 import { DetailsForm } from './parts/account-details.tsx'
 import { peoplePaths } from './parts/paths.ts'
-import type { Refused } from './parts/refusals.ts'
 import { SettingsSections } from './parts/settings-sections.tsx'
 
 export const meta: MetaFunction = ({ matches }) => titleFor(m.common_nav_settings(), matches)
@@ -35,11 +34,11 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
 export async function action({ request, params }: ActionFunctionArgs) {
   const standing = await requireScope(request, params.accountId, { floor: 'admin' })
   const form = await readForm(request, schema, standing)
-  if (!form.ok) return json<Refused>(form, { status: form.status })
+  if (!form.ok) return refusedAnswer(form)
   const outcome = await changeAccount(standing, form.value)
   if (!outcome.ok) {
     const { field, say, status } = answers[outcome.reason]
-    return json<Refused>({ errors: { [field]: [say()] }, values: form.value }, { status })
+    return json<FormAnswer>({ errors: { [field]: [say()] }, values: form.value }, { status })
   }
   const text = outcome.changed.length > 0 ? m.people_details_saved() : m.people_details_same()
   return await redirectWithFlash(peoplePaths(standing.account.id).settings, { tone: 'ok', text })
@@ -47,7 +46,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
 
 export default function Settings() {
   const { details, zones } = useLoaderData<typeof loader>()
-  const refusal = useActionData<Refused>()
+  const refusal = useActionData<FormAnswer>()
   return (
     <Page title={m.common_nav_settings()} narrow>
       <DetailsForm details={details} zones={zones} refusal={refusal} />

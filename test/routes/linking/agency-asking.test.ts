@@ -250,7 +250,9 @@ describe('what cannot be right is told at its field, keeps what was typed, and c
     const page = await ask({ ...good, ...wrong })
     expect(page.status).toBe(422)
     expect(page.error(field)).toMatch(words)
-    if (typeof wrong.message === 'string') expect(page.typed('message')).toBe(wrong.message)
+    // HTML has no way to carry a null byte; everything else typed is kept.
+    if (typeof wrong.message === 'string')
+      expect(page.typed('message')).toBe(wrong.message.replaceAll('\0', ''))
     if (!wrong.addresses) expect(page.typed('addresses')).toBe('a@x.test')
     expect(await requests()).toHaveLength(0)
   })

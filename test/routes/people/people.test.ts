@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { freeAddress } from '#app/domain/identity/users.ts'
 import { grantableRoles, roles } from '#app/domain/roles.ts'
 import { sql } from '#db/sql.server.ts'
 import { anApp, type TestApp } from '#test/support/app.ts'
@@ -195,6 +196,17 @@ describe('changing people', () => {
     const again = await owner.post(`${path}/reactivation`, {})
     expect(again.status).toBe(409)
     expect(await again.text()).toContain('can already open the account')
+  })
+
+  test('whoever lost the address while switched off cannot sign in, and the pages say so', async () => {
+    const { account, off, base } = await anAccountWithPeople()
+    const owner = await signedInAs(app, account.owner, account)
+    const path = `${base}/${off.membershipId}`
+    expect(await (await owner.get(path)).text()).toContain('Otto Aus can then open the account again')
+    expect(await sql.begin((sql) => freeAddress(sql, off.address))).toBe(true)
+    expect(await (await owner.get(path)).text()).toContain('Somebody else uses the email address of Otto Aus')
+    const on = await leadsTo(owner, await owner.post(`${path}/reactivation`, {}))
+    expect(on.text).toContain('Otto Aus is active again but cannot sign in')
   })
 
   test('everybody may leave but the owner, who reads how to hand over first', async () => {

@@ -1,4 +1,7 @@
-// One replica that migrates DATABASE_URL and prints what it applied, as JSON.
+// One replica that migrates DATABASE_URL, from MIGRATIONS where that names a folder, and prints what it applied, as JSON.
+import { pathToFileURL } from 'node:url'
 import { migrate } from '#db/migrate.ts'
 
-process.stdout.write(JSON.stringify(await migrate(process.env.DATABASE_URL!)))
+const { DATABASE_URL, MIGRATIONS } = process.env
+const folder = MIGRATIONS ? pathToFileURL(`${MIGRATIONS}/`) : undefined
+process.stdout.write(JSON.stringify(await migrate(DATABASE_URL!, { folder })))

@@ -1,5 +1,5 @@
 import { json, type ActionFunctionArgs, type LoaderFunctionArgs } from '@remix-run/node'
-import { readForm } from '#app/auth/form.ts'
+import { readForm, type FormAnswer } from '#app/auth/form.ts'
 import { requireScope } from '#app/auth/guards.ts'
 import { parseAddress } from '#app/domain/addresses.ts'
 import type { Standing } from '#app/domain/identity/standing.ts'
@@ -9,7 +9,6 @@ import { isMessageLength, plainMessage } from '#app/domain/linking/messages.ts'
 import { isAtMost, lowest } from '#app/domain/roles.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { quotaFacts } from './quota-facts.ts'
-import type { Values } from './refusals.ts'
 import { addressErrors, reviewOf, type ReviewFacts } from './review.ts'
 import { sendAsk } from './send-ask.ts'
 import { askSchema, askValues, typedAsk, type TypedAsk } from './typed-ask.ts'
@@ -17,10 +16,8 @@ import { askSchema, askValues, typedAsk, type TypedAsk } from './typed-ask.ts'
 const requirement = { agency: true, floor: 'manager' } as const
 
 /** What a post of the form or of the review brings back; `review` null shows the form. */
-export type AskOutcome = {
+export type AskOutcome = FormAnswer & {
   review: ReviewFacts | null
-  errors: Record<string, string[]>
-  values: Values
   resendable: string | null
   queueable: boolean
 }
@@ -36,7 +33,7 @@ export async function askForm({ request, params }: LoaderFunctionArgs) {
     quota: await quotaFacts(account.id),
     ceiling,
     fileLimit,
-    addresses: address.replaceAll('\0', '').slice(0, 320),
+    addresses: address.slice(0, 320),
     role: lowest('manager', ceiling),
     locale: account.locale,
     messages: {

@@ -1,7 +1,7 @@
 import { useNavigation } from '@remix-run/react'
 import { useState } from 'react'
 import type { Locale } from '#app/domain/identity/users.ts'
-import { isAtMost, type GrantableRole } from '#app/domain/roles.ts'
+import type { GrantableRole } from '#app/domain/roles.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { Button } from '#app/ui/button.tsx'
 import { Card } from '#app/ui/card.tsx'
@@ -9,7 +9,7 @@ import { SelectField, TextArea, TextField } from '#app/ui/field.tsx'
 import { AccountForm, FormErrors } from '#app/ui/form.tsx'
 import { Notice } from '#app/ui/notice.tsx'
 import { Actions } from '#app/ui/page.tsx'
-import { RoleSelect } from '#app/ui/roles.tsx'
+import { reasonsAbove, RoleSelect } from '#app/ui/roles.tsx'
 import type { AskForm } from './ask-page.tsx'
 import type { AskOutcome } from './asking.ts'
 import { megabytes } from './file-size.ts'
@@ -136,16 +136,10 @@ function MessageAndLanguage({ messages, message, locale, errors }: LanguageProps
 
 function RoleAsked({ form, chosen, errors }: { form: AskForm; chosen: string; errors?: string[] }) {
   const { ceiling } = form
-  const above = m.linking_above_own_role()
-  const reasons = Object.fromEntries(
-    (['viewer', 'member', 'manager', 'admin'] as const satisfies GrantableRole[])
-      .filter((role) => !isAtMost(role, ceiling))
-      .map((role) => [role, above]),
-  )
   return (
     <RoleSelect
       ceiling={ceiling}
-      reasons={reasons}
+      reasons={reasonsAbove(ceiling, () => m.linking_above_own_role())}
       none={m.linking_client_chooses()}
       defaultValue={chosen as GrantableRole}
       hint={m.linking_role_hint()}

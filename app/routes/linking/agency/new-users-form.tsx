@@ -7,10 +7,11 @@ import { Button, ButtonLink } from '#app/ui/button.tsx'
 import { CheckboxField, TextField } from '#app/ui/field.tsx'
 import { AccountForm, FormErrors } from '#app/ui/form.tsx'
 import { Actions } from '#app/ui/page.tsx'
-import { RoleSelect, roleName } from '#app/ui/roles.tsx'
+import { reasonsAbove, RoleSelect, roleName } from '#app/ui/roles.tsx'
 import type { Ambiguous } from './add-users.ts'
 import { useClientPaths } from './paths.ts'
 import { TickList } from './tick-list.tsx'
+import { whyAbove } from './why-above.ts'
 
 type Ticked = { people: string[]; client: string[]; role: string; names: string }
 type Props = {
@@ -189,13 +190,9 @@ function limits(clients: GivableClient[], any: boolean) {
       ? clients.some((client) => isAtMost(role, client.ceiling))
       : clients.every((client) => isAtMost(role, client.ceiling))
   const ceiling = grantableRoles.filter(allowed).at(-1) ?? 'viewer'
-  const reasons: Partial<Record<GrantableRole, string>> = {}
-  for (const role of grantableRoles.filter((each) => !allowed(each))) {
+  const reasons = reasonsAbove(ceiling, (role) => {
     const client = clients.find((each) => !isAtMost(role, each.ceiling))
-    if (!client) continue
-    reasons[role] = isAtMost(role, client.maxRole)
-      ? m.linking_above_own_there({ client: client.name })
-      : m.linking_above_allowed({ client: client.name })
-  }
+    return client && whyAbove(role, client)
+  })
   return { ceiling, reasons }
 }

@@ -2,10 +2,9 @@ import { Form } from '@remix-run/react'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { Button, TextLink } from '#app/ui/button.tsx'
 import { TextField } from '#app/ui/field.tsx'
-import { FormErrors } from '#app/ui/form.tsx'
+import { FormErrors, typed } from '#app/ui/form.tsx'
 import { Actions } from '#app/ui/page.tsx'
 import { PublicPage } from '#app/ui/public.tsx'
-import { typedIn } from './fields.tsx'
 import type { PartProps } from './page.tsx'
 
 /** Takes the code that was mailed to the asked address. */
@@ -29,7 +28,7 @@ export function AliasForm({ facts, codeId, answer }: PartProps & { codeId: strin
           label={m.access_request_code_field()}
           inputMode="numeric"
           autoComplete="one-time-code"
-          defaultValue={typedIn(answer, 'code')}
+          defaultValue={typed(answer, 'code')}
           errors={answer?.errors.code}
         />
         <Actions>

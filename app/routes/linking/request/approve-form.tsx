@@ -3,9 +3,9 @@ import * as m from '#app/i18n/paraglide/messages.js'
 import { Button, TextLink } from '#app/ui/button.tsx'
 import { Card } from '#app/ui/card.tsx'
 import { CheckboxField, TextField } from '#app/ui/field.tsx'
-import { FormErrors } from '#app/ui/form.tsx'
+import { FormErrors, typed } from '#app/ui/form.tsx'
 import { Actions, Stack } from '#app/ui/page.tsx'
-import { EndDate, GivenRole, typedIn } from './fields.tsx'
+import { EndDate, GivenRole } from './fields.tsx'
 import type { PartProps } from './page.tsx'
 import type { RequestFacts } from './visit.ts'
 
@@ -107,7 +107,7 @@ function NewAccount({ facts, answer, again }: PartProps & { again: boolean }) {
         label={m.access_request_account_name()}
         hint={m.access_request_account_name_hint()}
         autoComplete="organization"
-        defaultValue={typedIn(answer, 'accountName')}
+        defaultValue={typed(answer, 'accountName')}
         errors={answer?.errors.accountName}
       />
     </>

@@ -1,8 +1,9 @@
-import type { ReactNode } from 'react'
+import type { FormAnswer } from '#app/auth/form.ts'
 import { isAtMost, rolesUpTo } from '#app/domain/roles.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { ButtonLink, TextLink } from '#app/ui/button.tsx'
 import { Card } from '#app/ui/card.tsx'
+import { Fact, Facts } from '#app/ui/facts.tsx'
 import { Notice } from '#app/ui/notice.tsx'
 import { PublicPage } from '#app/ui/public.tsx'
 import { roleName, RoleWords } from '#app/ui/roles.tsx'
@@ -13,9 +14,7 @@ import { SomebodyElse } from './somebody-else.tsx'
 import { SignUpOrIn } from './sign-up-form.tsx'
 import type { RequestFacts } from './visit.ts'
 
-/** What a refused form brings back to the page. */
-export type Answer = { errors: Record<string, string[]>; values: Record<string, string | string[]> }
-export type PartProps = { facts: RequestFacts; answer?: Answer }
+export type PartProps = { facts: RequestFacts; answer?: FormAnswer }
 
 /** The page behind the mailed link: who asks, for what, until when; then whatever this reader can do about it (L11, L12). */
 export function RequestPage({ facts, answer }: PartProps) {
@@ -30,7 +29,7 @@ export function RequestPage({ facts, answer }: PartProps) {
       lead={m.access_request_lead({ person: requesterName, agency })}
     >
       <Card>
-        <Facts facts={facts} />
+        <RequestSummary facts={facts} />
         <Message from={requesterName} text={facts.message} />
       </Card>
       <Notice tone="warn" title={m.access_request_know({ agency })}>
@@ -54,10 +53,10 @@ export function RequestPage({ facts, answer }: PartProps) {
   )
 }
 
-function Facts({ facts }: { facts: RequestFacts }) {
+function RequestSummary({ facts }: { facts: RequestFacts }) {
   const { requesterName, agencyName, maskedAddress, roleAsked, expiresAt, secondsLeft, zone } = facts
   return (
-    <dl className="grid gap-x-6 gap-y-3 sm:grid-cols-[auto_1fr]">
+    <Facts>
       <Fact name={m.access_request_who()}>
         {m.access_request_who_value({ person: requesterName, agency: agencyName })}
       </Fact>
@@ -71,16 +70,7 @@ function Facts({ facts }: { facts: RequestFacts }) {
         </span>
       </Fact>
       <Fact name={m.access_request_to()}>{maskedAddress}</Fact>
-    </dl>
-  )
-}
-
-function Fact({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <div className="sm:contents">
-      <dt className="text-sm text-ink3">{name}</dt>
-      <dd className="min-w-0 font-medium [&_time]:whitespace-normal">{children}</dd>
-    </div>
+    </Facts>
   )
 }
 

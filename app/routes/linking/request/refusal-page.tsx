@@ -2,9 +2,9 @@ import { Form } from '@remix-run/react'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { Button, TextLink } from '#app/ui/button.tsx'
 import { TextField } from '#app/ui/field.tsx'
+import { typed } from '#app/ui/form.tsx'
 import { Actions } from '#app/ui/page.tsx'
 import { PublicPage } from '#app/ui/public.tsx'
-import { typedIn } from './fields.tsx'
 import type { PartProps } from './page.tsx'
 
 /** Asks before anything is refused; the asked address must be typed unless it belongs to whoever is signed in. */
@@ -28,7 +28,7 @@ export function RefusalForm({ facts, answer }: PartProps) {
             label={m.common_email()}
             hint={m.access_refusal_address_hint({ address })}
             autoComplete="email"
-            defaultValue={typedIn(answer, 'address')}
+            defaultValue={typed(answer, 'address')}
             errors={answer?.errors.address}
           />
         )}

@@ -1,6 +1,5 @@
-import { json } from '@remix-run/node'
 import { passwordProblem } from '#app/auth/fields.ts'
-import { refusedForm } from '#app/auth/form.ts'
+import { type Refuse } from '#app/auth/form.ts'
 import type { ApprovalRefusal } from '#app/domain/linking/approve-request.ts'
 import type { NameRefusal, SignedUpAndApproved } from '#app/domain/linking/sign-up-and-approve.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
@@ -37,7 +36,7 @@ const refusals: Record<Reason, { status: number; field: string; text: () => stri
 }
 
 /** The answer to an approval that the domain refused: the page again, with the words at their field. */
-export function refusedApproval(form: FormData, reason: Reason, at = refusals[reason].field): Response {
-  const { errors, values } = refusedForm(form, { [at]: [refusals[reason].text()] })
-  return json({ errors, values }, { status: refusals[reason].status })
+export function refusedApproval(refuse: Refuse, reason: Reason, at = refusals[reason].field) {
+  const { status, text } = refusals[reason]
+  return refuse({ [at]: [text()] }, { status })
 }

@@ -3,9 +3,9 @@ import * as m from '#app/i18n/paraglide/messages.js'
 import { Button, buttonClass, ButtonLink } from '#app/ui/button.tsx'
 import { Card } from '#app/ui/card.tsx'
 import { TextField } from '#app/ui/field.tsx'
-import { FormErrors } from '#app/ui/form.tsx'
+import { FormErrors, typed } from '#app/ui/form.tsx'
 import { Actions, Stack } from '#app/ui/page.tsx'
-import { EndDate, GivenRole, typedIn } from './fields.tsx'
+import { EndDate, GivenRole } from './fields.tsx'
 import type { PartProps } from './page.tsx'
 
 /** For whoever is not signed in: first the question whether they have a login at all (L12). */
@@ -31,7 +31,7 @@ function SignUp({ facts, answer, signIn }: PartProps & { signIn: string }) {
   const taken = answer?.errors.address
   const field = (name: string) => ({
     name,
-    defaultValue: typedIn(answer, name),
+    defaultValue: typed(answer, name),
     errors: answer?.errors[name],
   })
   return (

@@ -3,9 +3,9 @@ import { maybeUser } from '#app/auth/guards.ts'
 import { notFound, requireId } from '#app/auth/ids.ts'
 import { shortestPassword } from '#app/domain/identity/passwords.ts'
 import type { SignedIn } from '#app/domain/identity/sessions.ts'
+import { generationOf } from '#app/domain/identity/tokens.ts'
 import { sinceApproval, type ApprovalSince } from '#app/domain/linking/approvals.ts'
 import {
-  generationOf,
   openRequest,
   recipientOf,
   type OpenRequest,
@@ -34,7 +34,11 @@ export async function visitRequest(request: Request, requestId: string | undefin
   const found = await openRequest(id)
   if (!found) throw notFound()
   const token = readLinkToken(request, 'request', id)
-  const visit = await visitOf(request, found, token === null ? null : generationOf(found, token))
+  const visit = await visitOf(
+    request,
+    found,
+    token === null ? null : generationOf('access-request', found, token),
+  )
   if (visit.generation === null && !visit.recipient.addressed) throw notFound()
   return visit
 }

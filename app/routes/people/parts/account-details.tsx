@@ -1,10 +1,10 @@
+import type { FormAnswer } from '#app/auth/form.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { Button } from '#app/ui/button.tsx'
 import { Card } from '#app/ui/card.tsx'
 import { RadioField, SelectField, TextField } from '#app/ui/field.tsx'
-import { AccountForm, FormErrors } from '#app/ui/form.tsx'
+import { AccountForm, FormErrors, typed } from '#app/ui/form.tsx'
 import { Actions, Stack } from '#app/ui/page.tsx'
-import type { Refused } from './refusals.ts'
 
 type Details = { name: string; timeZone: string; locale: 'en' | 'de' }
 
@@ -14,10 +14,10 @@ const languages = () => [
 ]
 
 /** Name, time zone and language of the account, for those who may change them. */
-export function DetailsForm(props: { details: Details; zones: string[]; refusal?: Refused }) {
+export function DetailsForm(props: { details: Details; zones: string[]; refusal?: FormAnswer }) {
   const { details, zones, refusal } = props
   const errors = refusal?.errors ?? {}
-  const typed = (key: keyof Details) => [refusal?.values[key] ?? details[key]].flat()[0]
+  const shown = (key: keyof Details) => typed(refusal, key) ?? details[key]
   const all = zones.includes(details.timeZone) ? zones : [details.timeZone, ...zones]
   return (
     <Card title={m.common_details()}>
@@ -28,7 +28,7 @@ export function DetailsForm(props: { details: Details; zones: string[]; refusal?
             name="name"
             label={m.people_account_name()}
             errors={errors.name}
-            defaultValue={typed('name')}
+            defaultValue={shown('name')}
             autoComplete="organization"
             required
           />
@@ -37,7 +37,7 @@ export function DetailsForm(props: { details: Details; zones: string[]; refusal?
             label={m.people_time_zone()}
             hint={m.people_time_zone_hint()}
             errors={errors.timeZone}
-            defaultValue={typed('timeZone')}
+            defaultValue={shown('timeZone')}
             options={all.map((zone) => ({ value: zone, label: zone.replaceAll('_', ' ') }))}
           />
           <RadioField
@@ -45,7 +45,7 @@ export function DetailsForm(props: { details: Details; zones: string[]; refusal?
             label={m.common_language()}
             hint={m.people_language_hint()}
             errors={errors.locale}
-            defaultValue={typed('locale')}
+            defaultValue={shown('locale')}
             options={languages()}
           />
           <Actions>

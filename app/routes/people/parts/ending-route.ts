@@ -1,12 +1,10 @@
 import { json } from '@remix-run/node'
-import { z } from 'zod'
-import { readForm } from '#app/auth/form.ts'
-import { requireScope } from '#app/auth/guards.ts'
+import { requireConfirmation } from '#app/auth/form.ts'
+import { requireScope, roleTooLow } from '#app/auth/guards.ts'
 import { notFound, requireId } from '#app/auth/ids.ts'
 import { endings } from '#app/domain/people/endings.ts'
 import { member } from '#app/domain/people/member.ts'
 import { managesPeople } from '#app/domain/people/reach.ts'
-import { roleTooLow } from './refusals.ts'
 
 type Call = { request: Request; params: { accountId?: string; membershipId?: string } }
 
@@ -26,7 +24,7 @@ export async function askBeforeEnding({ request, params }: Call) {
 /** The standing and the id behind the confirmed form. Leaving is everybody's, the rest is judged by the command. */
 export async function confirmedEnding({ request, params }: Call) {
   const standing = await requireScope(request, params.accountId, { own: true })
-  await readForm(request, z.object({}), standing)
+  await requireConfirmation(request, standing)
   const membershipId = requireId(params.membershipId)
   return { standing, membershipId, leaving: membershipId === standing.membershipId }
 }

@@ -4,10 +4,11 @@ import type { GrantableRole } from '#app/domain/roles.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { Button, ButtonLink, TextLink } from '#app/ui/button.tsx'
 import { TextField } from '#app/ui/field.tsx'
-import { FormErrors, HiddenFields } from '#app/ui/form.tsx'
+import { FormErrors, HiddenFields, typed } from '#app/ui/form.tsx'
 import { PublicPage } from '#app/ui/public.tsx'
 import { roleName, RoleWords } from '#app/ui/roles.tsx'
 import { Time } from '#app/ui/time.tsx'
+import { NewPasswordField } from '../../identity/new-password-field.tsx'
 import type { Way } from './visit-invitation.ts'
 
 type Invitation = {
@@ -23,6 +24,7 @@ type Invitation = {
   visitor: string | null
   expiresAt: string
   zone: string
+  shortestPassword: number
 }
 type Props = { invitation: Invitation; answer?: FormAnswer }
 
@@ -83,7 +85,7 @@ const steps: Record<Way, (props: Props) => React.ReactNode> = {
   'sign-up': ({ invitation, answer }) => <JoinForm invitation={invitation} answer={answer} />,
 }
 
-function JoinForm({ invitation: { id, address, accountName }, answer }: Props) {
+function JoinForm({ invitation: { id, address, accountName, shortestPassword }, answer }: Props) {
   const errors = answer?.errors ?? {}
   return (
     <>
@@ -95,18 +97,10 @@ function JoinForm({ invitation: { id, address, accountName }, answer }: Props) {
           label={m.people_your_name()}
           autoComplete="name"
           required
-          defaultValue={[answer?.values.name].flat()[0]}
+          defaultValue={typed(answer, 'name')}
           errors={errors.name}
         />
-        <TextField
-          name="password"
-          type="password"
-          label={m.common_password()}
-          hint={m.identity_password_hint({ count: 10 })}
-          autoComplete="new-password"
-          required
-          errors={errors.password}
-        />
+        <NewPasswordField label={m.common_password()} shortest={shortestPassword} errors={errors.password} />
         <Button variant="primary" wide>
           {m.people_join({ account: accountName })}
         </Button>

@@ -4,7 +4,7 @@ import { beginSession } from '#app/auth/begin-session.ts'
 import { clientOf } from '#app/auth/client.ts'
 import { dropLinkCookie } from '#app/auth/cookies.ts'
 import { nameField, passwordProblem, tooManyTries } from '#app/auth/fields.ts'
-import { parseForm, refusedAnswer, refusedForm, requireFormBody, type FormAnswer } from '#app/auth/form.ts'
+import { parseForm, refusedAnswer, type FormAnswer } from '#app/auth/form.ts'
 import { allow } from '#app/domain/identity/limits.ts'
 import type { AcceptRefusal } from '#app/domain/people/accept-invitation.ts'
 import { joinByInvitation } from '#app/domain/people/join-by-invitation.ts'
@@ -17,16 +17,14 @@ const schema = z.object({ intent: z.literal('join'), name: nameField(), password
 /** Somebody new joins: user, verified address and membership at once, and they are signed in. */
 export async function joinAsNewcomer(
   request: Request,
+  form: FormData,
   invitationId: string,
   token: string,
 ): Promise<Response> {
-  const form = await requireFormBody(request)
   const read = parseForm(form, schema)
   if (!read.ok) return refusedAnswer(read)
   const allowed = await allow(['sign-up-ip', clientOf(request).ip])
-  if (!allowed.ok) {
-    return refusedAnswer(refusedForm(form, { '': [tooManyTries(allowed.retryAfter)] }), allowed.retryAfter)
-  }
+  if (!allowed.ok) return read.refuse({ '': [tooManyTries(allowed.retryAfter)] }, allowed)
   const { name, password } = read.value
   const outcome = await joinByInvitation(invitationId, token, { name, password, locale: getLocale() })
   if (outcome.ok) {
@@ -38,9 +36,9 @@ export async function joinAsNewcomer(
   }
   switch (outcome.reason) {
     case 'password':
-      return refusedAnswer(refusedForm(form, { password: [passwordProblem(outcome.why)] }))
+      return read.refuse({ password: [passwordProblem(outcome.why)] })
     case 'bad-name':
-      return refusedAnswer(refusedForm(form, { name: [m.identity_form_invalid()] }))
+      return read.refuse({ name: [m.identity_form_invalid()] })
     case 'has-login':
       return json<FormAnswer>({ errors: { '': [m.people_has_login()] }, values: {} }, { status: 409 })
     default:

@@ -1,9 +1,9 @@
 import type { SerializeFrom } from '@remix-run/node'
-import type { ReactNode } from 'react'
 import type { Member } from '#app/domain/people/member.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { useAccount } from '#app/ui/account-context.tsx'
 import { Card } from '#app/ui/card.tsx'
+import { Fact, Facts } from '#app/ui/facts.tsx'
 import { roleName } from '#app/ui/roles.tsx'
 import { Time } from '#app/ui/time.tsx'
 
@@ -13,22 +13,22 @@ export function MemberFacts({ person }: { person: SerializeFrom<Member> }) {
   const { address, username, since, lastActiveAt, deactivatedAt, clients } = person
   return (
     <Card>
-      <dl className="grid gap-x-6 gap-y-4 text-sm sm:grid-cols-2">
-        {address && <Fact term={m.common_email()}>{address}</Fact>}
-        <Fact term={m.people_username()}>{username}</Fact>
-        <Fact term={m.common_since()}>
+      <Facts columns={2}>
+        {address && <Fact name={m.common_email()}>{address}</Fact>}
+        <Fact name={m.people_username()}>{username}</Fact>
+        <Fact name={m.common_since()}>
           <Time at={since} zone={timeZone} style="day" />
         </Fact>
-        <Fact term={m.common_last_active()}>
+        <Fact name={m.common_last_active()}>
           {lastActiveAt ? <Time at={lastActiveAt} zone={timeZone} /> : m.common_never()}
         </Fact>
         {deactivatedAt && (
-          <Fact term={m.people_deactivated_at()}>
+          <Fact name={m.people_deactivated_at()}>
             <Time at={deactivatedAt} zone={timeZone} />
           </Fact>
         )}
         {isAgency && clients && (
-          <Fact term={m.people_works_for()}>
+          <Fact name={m.people_works_for()}>
             {clients.length === 0
               ? m.people_works_for_nobody()
               : clients.map(({ client, role }, index) => (
@@ -38,16 +38,7 @@ export function MemberFacts({ person }: { person: SerializeFrom<Member> }) {
                 ))}
           </Fact>
         )}
-      </dl>
+      </Facts>
     </Card>
-  )
-}
-
-function Fact({ term, children }: { term: string; children: ReactNode }) {
-  return (
-    <div className="min-w-0">
-      <dt className="text-ink3">{term}</dt>
-      <dd className="mt-0.5 break-words">{children}</dd>
-    </div>
   )
 }

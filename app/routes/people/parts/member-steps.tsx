@@ -7,10 +7,10 @@ import { Card } from '#app/ui/card.tsx'
 import { AccountForm } from '#app/ui/form.tsx'
 import { usePeoplePaths } from './paths.ts'
 
-type Person = { membershipId: string; name: string; own: boolean; may: MayDo }
+type Person = { membershipId: string; name: string; own: boolean; hasAddress: boolean; may: MayDo }
 
 /** What can be done with somebody besides changing the role; what asks first is a link to the page that asks. */
-export function MemberSteps({ person: { membershipId, name, own, may } }: { person: Person }) {
+export function MemberSteps({ person: { membershipId, name, own, hasAddress, may } }: { person: Person }) {
   const account = useAccount().name
   const paths = usePeoplePaths()
   if (!may.transfer && !may.deactivate && !may.reactivate && !may.remove) return null
@@ -18,7 +18,9 @@ export function MemberSteps({ person: { membershipId, name, own, may } }: { pers
     <Card flush>
       <ul className="divide-y divide-line">
         {may.reactivate && (
-          <Step text={m.people_reactivate_text({ name })}>
+          <Step
+            text={hasAddress ? m.people_reactivate_text({ name }) : m.people_reactivate_no_address({ name })}
+          >
             <AccountForm action={paths.reactivation(membershipId)}>
               <Button>{m.people_reactivate_name({ name })}</Button>
             </AccountForm>

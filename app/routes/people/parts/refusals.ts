@@ -1,5 +1,5 @@
 import { json } from '@remix-run/node'
-import type { Refusal } from '#app/auth/guards.ts'
+import type { FormAnswer } from '#app/auth/form.ts'
 import { notFound } from '#app/auth/ids.ts'
 import type { CancellationRefusal } from '#app/domain/people/cancel-invitation.ts'
 import type { RoleChangeRefusal } from '#app/domain/people/change-role.ts'
@@ -8,7 +8,6 @@ import type { InvitationRefusal } from '#app/domain/people/invite-member.ts'
 import type { ReactivationRefusal } from '#app/domain/people/reactivate-member.ts'
 import type { ResendRefusal } from '#app/domain/people/resend-invitation.ts'
 import type { TransferRefusal } from '#app/domain/people/transfer-ownership.ts'
-import type { Role } from '#app/domain/roles.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { formatRemaining } from '#app/ui/time.tsx'
 
@@ -55,8 +54,6 @@ const answers: Record<Reason, Answer> = {
   'already-invited': { status: 409, say: m.people_refused_already_invited, field: 'address' },
 }
 
-export type Values = Record<string, string | string[]>
-export type Refused = { errors: Record<string, string[]>; values: Values }
 type Refusing = Facts & { reason: Reason }
 
 /** The status of a refusal and the headers that belong to it. */
@@ -67,18 +64,13 @@ export function statusOf({ reason, retryAfter }: Refusing) {
 }
 
 /** What a form's page says to a refusal: at its field, else above the form. What is not found is thrown. */
-export function wordsOf(refusal: Refusing, values: Values = {}): Refused {
+export function wordsOf(refusal: Refusing, values: FormAnswer['values'] = {}): FormAnswer {
   if (refusal.reason === 'not-found') throw notFound()
   const { say, field = '' } = answers[refusal.reason]
   return { errors: { [field]: [say(refusal)] }, values }
 }
 
 /** The answer to a form whose wish was refused. */
-export function refused(refusal: Refusing, values: Values = {}) {
+export function refused(refusal: Refusing, values: FormAnswer['values'] = {}) {
   return json(wordsOf(refusal, values), statusOf(refusal))
-}
-
-/** 403 in the words of the error page, where a role is too low for a page as such. */
-export function roleTooLow(needs: Role): Response {
-  return json({ kind: 'role', needs } satisfies Refusal, { status: 403 })
 }

@@ -1,14 +1,14 @@
 import { useActionData } from '@remix-run/react'
+import type { FormAnswer } from '#app/auth/form.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { ButtonLink } from '#app/ui/button.tsx'
 import { Notice } from '#app/ui/notice.tsx'
 import { Page } from '#app/ui/page.tsx'
 import { usePeoplePaths } from './paths.ts'
-import type { Refused } from './refusals.ts'
 
 /** The page of a form of one button that was refused: why, and the way back. */
 export default function RefusedPage() {
-  const refused = useActionData<Refused>()
+  const refused = useActionData<FormAnswer>()
   const paths = usePeoplePaths()
   return (
     <Page title={m.people_not_done()} narrow>

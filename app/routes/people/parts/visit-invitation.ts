@@ -3,6 +3,7 @@ import { maybeUser } from '#app/auth/guards.ts'
 import { notFound, requireId } from '#app/auth/ids.ts'
 import { unknownLink } from '#app/auth/link-guess.ts'
 import { maskAddress } from '#app/domain/addresses.ts'
+import { shortestPassword } from '#app/domain/identity/passwords.ts'
 import type { SignedIn } from '#app/domain/identity/sessions.ts'
 import { invitationBehind } from '#app/domain/people/invitation-behind.ts'
 import { hasLogin } from '#app/domain/people/join-by-invitation.ts'
@@ -37,6 +38,7 @@ export async function invitationFacts({ seen, user }: Awaited<ReturnType<typeof 
       visitor: user?.user.name ?? null,
       expiresAt: expiresAt.toISOString(),
       zone: user?.user.timeZone ?? timeZone,
+      shortestPassword,
     },
   }
 }

@@ -1,11 +1,10 @@
-import type { ClientFilter } from '#app/domain/linking/clients.ts'
-
 /** What a list's URL asks for: search `q` and page `page`. Nonsense is read as the plain list. */
 export function listFilter(request: Request) {
   const params = new URL(request.url).searchParams
   const page = Number(params.get('page'))
   return {
     params,
+    // The server refuses %00 in addresses; PostgreSQL would fail on whatever came by another way.
     search: (params.get('q') ?? '').replaceAll('\0', '').trim().slice(0, 200),
     page: Number.isInteger(page) && page >= 1 && page <= 10_000 ? page : 1,
   }
@@ -17,10 +16,4 @@ export function choice<Value extends string>(
   choices: readonly [Value, ...Value[]],
 ): Value {
   return choices.find((each) => each === value) ?? choices[0]
-}
-
-/** What the clients list is asked for, by its page and by clients.json alike. */
-export function clientFilter(request: Request): ClientFilter {
-  const { params, search, page } = listFilter(request)
-  return { search, page, show: choice(params.get('show'), ['all', 'active', 'requests']) }
 }
