@@ -1,4 +1,5 @@
 import { resolve } from 'node:path'
+import { domainToASCII } from 'node:url'
 
 export type Config = {
   port: number
@@ -20,10 +21,18 @@ export type Config = {
   supportUrl: string | null
   /** Whose X-Forwarded-For is believed, for limits by address: addresses, ranges or `loopback`, by commas. */
   trustedProxy: string | null
+  logLevel: LogLevel
+  /** Switches /metrics on; whoever asks for it must know this. */
+  metricsToken: string | null
+  /** Whose verified addresses open the operators' page, in the normal form of app/domain/addresses.ts. */
+  operators: string[]
 }
 
-/** How much is logged, most first; app/log.ts reads it by itself, for it writes before all else. */
-export const logLevels = ['trace', 'debug', 'info', 'warn', 'error', 'fatal', 'silent']
+export const logLevels = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const
+export type LogLevel = (typeof logLevels)[number]
+
+/** The operator among the people of a demo. */
+export const demoOperator = 'runa.halvorsen@serverkontor.example'
 
 /** Reads the configuration. Where anything is wrong, all of it is named at once, each with how to mend it. */
 export function readConfig(
@@ -61,10 +70,6 @@ export function readConfig(
       `TRUSTED_PROXY is "${trustedProxy}": give addresses or ranges of your proxy, e.g. TRUSTED_PROXY=10.0.0.0/8.`,
     )
 
-  const logLevel = given('LOG_LEVEL')
-  if (logLevel && !logLevels.includes(logLevel))
-    faults.push(`LOG_LEVEL is "${logLevel}": give one of ${logLevels.join(', ')}, e.g. LOG_LEVEL=info.`)
-
   const mailFrom = given('MAIL_FROM') ?? `Prokura <prokura@${appUrl.hostname}>`
   if (!/^[^<>@\p{Cc}]*<[^<>@\s]+@[^<>@\s]+>$|^[^<>@\s]+@[^<>@\s]+$/u.test(mailFrom))
     faults.push('MAIL_FROM is no sender: give one address, e.g. MAIL_FROM="Prokura <prokura@example.com>".')
@@ -76,6 +81,12 @@ export function readConfig(
     )
   if (secret && secret.length < 32)
     faults.push('SECRET is too short: give at least 32 characters that nobody can guess.')
+
+  const logLevel = readLogLevel(given('LOG_LEVEL'), demo, faults)
+  const metricsToken = given('METRICS_TOKEN')
+  if (metricsToken && metricsToken.length < 16)
+    faults.push('METRICS_TOKEN is too short: give at least 16 characters, e.g. $(openssl rand -hex 16).')
+  const operators = readOperators(given('OPERATORS'), demo, faults)
 
   if (faults.length > 0) return { faults }
   const dataDir = resolve(given('DATA_DIR') ?? '.data')
@@ -94,6 +105,9 @@ export function readConfig(
       demo,
       supportUrl,
       trustedProxy,
+      logLevel,
+      metricsToken,
+      operators,
     },
   }
 }
@@ -141,6 +155,30 @@ function readAppUrl(text: string | null, host: string, port: number, faults: str
       `APP_URL is plain http: only https keeps sessions safe there, e.g. APP_URL=https://${url.host}.`,
     )
   return url
+}
+
+/** A newcomer's console stays calm: in a demo only what went wrong is said. */
+function readLogLevel(text: string | null, demo: boolean, faults: string[]): LogLevel {
+  const fallback = demo ? 'warn' : 'info'
+  const level = text === null ? fallback : logLevels.find((each) => each === text.toLowerCase())
+  if (!level) faults.push(`LOG_LEVEL is "${text}": give one of ${logLevels.join(', ')}, e.g. LOG_LEVEL=info.`)
+  return level ?? fallback
+}
+
+/** Addresses in the normal form in which they are kept; what is none would only lock its operator out. */
+function readOperators(text: string | null, demo: boolean, faults: string[]): string[] {
+  if (text === null) return demo ? [demoOperator] : []
+  return text.split(',').flatMap((part) => {
+    const [local = '', domain = '', ...rest] = part.trim().normalize('NFKC').toLowerCase().split('@')
+    if (!local && !domain) return []
+    const ascii = domainToASCII(domain)
+    if (rest.length === 0 && /^[^\s<>",;]+$/.test(local) && /^[^.]+(\.[^.]+)+$/.test(ascii))
+      return [`${local}@${ascii}`]
+    faults.push(
+      `OPERATORS is not understood at "${part.trim()}": give plain addresses by commas, e.g. OPERATORS=ada@example.com,bo@example.com.`,
+    )
+    return []
+  })
 }
 
 function hostInUrl(host: string): string {

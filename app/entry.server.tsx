@@ -4,6 +4,7 @@ import { RemixServer } from '@remix-run/react'
 import { renderToPipeableStream } from 'react-dom/server'
 import { getLocale } from '#app/i18n/paraglide/runtime.js'
 import { NonceProvider } from '#app/ui/nonce.ts'
+import { RequestIdProvider } from '#app/ui/request-id.tsx'
 
 const renderLimit = 10_000
 
@@ -13,7 +14,7 @@ export default function handleRequest(
   status: number,
   headers: Headers,
   remixContext: EntryContext,
-  { nonce, report }: AppLoadContext,
+  { nonce, requestId, report }: AppLoadContext,
 ): Promise<Response> {
   headers.set('Content-Type', 'text/html; charset=utf-8')
   headers.set('Content-Language', getLocale())
@@ -22,7 +23,9 @@ export default function handleRequest(
   return new Promise((resolve, reject) => {
     const { pipe, abort } = renderToPipeableStream(
       <NonceProvider value={nonce}>
-        <RemixServer context={remixContext} url={request.url} nonce={nonce} abortDelay={renderLimit} />
+        <RequestIdProvider value={requestId}>
+          <RemixServer context={remixContext} url={request.url} nonce={nonce} abortDelay={renderLimit} />
+        </RequestIdProvider>
       </NonceProvider>,
       {
         nonce,

@@ -1,20 +1,33 @@
+import { AsyncLocalStorage } from 'node:async_hooks'
 import { pino, stdTimeFunctions, type DestinationStream, type LoggerOptions } from 'pino'
-import { logLevels } from './config.ts'
+import { readConfig } from './config.ts'
+
+const current = new AsyncLocalStorage<string>()
+
+/** Runs a function so that every line logged in it, and in what it awaits, carries this request's id. */
+export function runWithRequestId<T>(id: string, fn: () => T): T {
+  return current.run(id, fn)
+}
 
 /** A log of JSON lines, to standard output unless told otherwise. Tokens and people's addresses stay out of it. */
 export function createLog(destination?: DestinationStream) {
+  // A faulty configuration is named by whoever starts; until then it is logged as usual.
+  const read = readConfig(process.env)
   const options: LoggerOptions = {
-    // An unknown one is named by app/config.ts, which must get the chance.
-    level: logLevels.find((level) => level === process.env.LOG_LEVEL?.trim()) ?? 'info',
+    level: 'config' in read ? read.config.logLevel : 'info',
     base: null,
     timestamp: stdTimeFunctions.isoTime,
+    mixin: () => {
+      const request = current.getStore()
+      return request ? { request } : {}
+    },
     serializers: { err: describeError },
     redact: ['req.headers', '*.token', '*.secret', '*.password'],
   }
   return destination ? pino(options, destination) : pino(options)
 }
 
-/** The log of web and start. */
+/** The log of this process. */
 export const log = createLog()
 
 /** A path without its query and without tokens; ids stay, they open nothing. */
@@ -29,7 +42,10 @@ function describeError(error: unknown) {
   return { type: error.name, code, message: redact(error.message), stack: redact(error.stack ?? '') }
 }
 
-// Tokens are 43 characters of base64url, ids 36.
+// Tokens are 43 characters of base64url, ids 36; a browser may write either part of them, or an at sign, with a %.
 function redact(text: string): string {
-  return text.replace(/[A-Za-z0-9_-]{40,}/g, '…').replace(/[^\s@/<>"'=]+@[^\s@/<>"']+\.[^\s@/<>"']+/g, '…@…')
+  return text
+    .replace(/(\/\/)[^\s/@]+@/g, '$1…@')
+    .replace(/[A-Za-z0-9_%-]{40,}/g, '…')
+    .replace(/[^\s@/<>"'=]+(?:@|%40)[^\s@/<>"']+\.[^\s@/<>"']+/gi, '…@…')
 }

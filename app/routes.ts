@@ -84,6 +84,13 @@ export default [
     ]),
   ]),
 
+  // Whoever runs this instance; to everybody else these are unknown
+  layout('routes/operator/frame.tsx', [
+    route('operator', 'routes/operator/operations.tsx'),
+    route('operator/outbox/retries', 'routes/operator/retries.tsx'),
+    route('operator/outbox/:rowId/retries', 'routes/operator/row-retries.tsx'),
+  ]),
+
   // Demo only; 404 elsewhere
   route('demo/session', 'routes/demo/session.ts'),
   route('dev/mail', 'routes/demo/mail.tsx'),

@@ -1,33 +1,38 @@
 import { createServer, type Server } from 'node:http'
+import type { ServerBuild } from '@remix-run/node'
 import compression from 'compression'
-import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express'
+import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Response } from 'express'
 import { config } from '#app/config.ts'
 import { onlyHostOf, onlyOwnOrigin, onlyReadable } from './server/guards.ts'
 import { RequestLost } from './server/body.ts'
 import { inItsLanguage, safeHeaders } from './server/headers.ts'
 import { healthz, readyz } from './server/health.ts'
-import { logFailure, remix, type Build } from './server/remix.ts'
+import { metricsFor } from './server/metrics.ts'
+import { logFailure, remix } from './server/remix.ts'
 import { isDatabaseAway } from './server/database-away.ts'
 import { refuse } from './server/refusals.ts'
+import { aside, setAside, watched } from './server/watched.ts'
 
 /** The web as an Express app. `build` is the server build of Remix, `client` the folder of its browser files. */
-export function createApp({ build, client }: { build: Build; client?: string }): Express {
-  const { appUrl, trustedProxy } = config()
+export function createApp({ build, client }: { build: ServerBuild; client?: string }): Express {
+  const { appUrl, trustedProxy, metricsToken } = config()
   const app = express()
   app.disable('x-powered-by')
   app.set('etag', false)
   app.set('query parser', false)
   if (trustedProxy) app.set('trust proxy', trustedProxy)
 
-  app.use(safeHeaders(appUrl.startsWith('https:')), inItsLanguage)
+  app.use(watched, safeHeaders(appUrl.startsWith('https:')), inItsLanguage)
   // Before the host is asked for: whoever checks on a process calls it by its address.
-  app.get('/healthz', healthz)
-  app.get('/readyz', readyz)
+  app.get('/healthz', aside('/healthz'), healthz)
+  app.get('/readyz', aside('/readyz'), readyz)
+  if (metricsToken) app.get('/metrics', metricsFor(metricsToken))
   app.use(onlyReadable, onlyHostOf(appUrl), onlyOwnOrigin(appUrl), compression())
   if (client) {
-    const files = { index: false, redirect: false } as const
+    const files = { index: false, redirect: false, setHeaders: isFile } as const
     app.use(
       '/assets',
+      aside('/assets'),
       express.static(`${client}/assets`, { ...files, immutable: true, maxAge: '1y' }),
       noSuchAsset,
     )
@@ -69,6 +74,9 @@ export async function close(server: Server, patience = 10_000): Promise<void> {
   clearInterval(idle)
   clearTimeout(late)
 }
+
+// What lies beside /assets is known for a file only once it was found.
+const isFile = (res: Response) => setAside(res, '/assets')
 
 const noSuchAsset: RequestHandler = (_req, res) => void res.sendStatus(404)
 

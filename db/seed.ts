@@ -6,6 +6,7 @@ import { agencies } from './seed/agencies.ts'
 import { asked, usedUpDay } from './seed/asked.ts'
 import { clients } from './seed/clients.ts'
 import { postHistoricMails, startQuotaDay } from './seed/counts.ts'
+import { operator } from './seed/operator.ts'
 import { Past } from './seed/past.ts'
 import { today } from './seed/today.ts'
 
@@ -28,6 +29,7 @@ export async function seedDemo(): Promise<boolean> {
     const past = new Past(await databaseTime(sql))
     const agency = agencies(past, passwordHash)
     const client = clients(past, passwordHash, agency)
+    const keeper = operator(past, passwordHash)
     asked(past, agency, client)
     usedUpDay(past, agency)
     await past.write(sql)
@@ -38,6 +40,7 @@ export async function seedDemo(): Promise<boolean> {
     await showInDemo(sql, client.holzbau.owner.id, 'client-owner')
     const admin = client.thistlewick.members.find(({ role }) => role === 'admin')!
     await showInDemo(sql, admin.id, 'client-admin')
+    await showInDemo(sql, keeper.id, 'operator')
     return { agency, client }
   })
   if (cast) await today(cast.agency, cast.client)

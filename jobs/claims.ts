@@ -35,7 +35,7 @@ async function claimed(which: PendingQuery<AnyRow[]>, leaseSeconds: number): Pro
     set state = 'running', attempts = o.attempts + 1, leased_until = clock_timestamp() + ${leaseSeconds} * interval '1 second'
     from due where o.id = due.id
     returning o.id, o.kind, o.subject_id, o.recipient_id, o.generation, o.attempts, o.leased_until::text as lease,
-      extract(epoch from clock_timestamp() - o.created_at)::float8 as age`
+      extract(epoch from clock_timestamp() - coalesce(o.retried_at, o.created_at))::float8 as age`
   return rows.map((row) => ({ ...row, generation: Number(row.generation) }))
 }
 

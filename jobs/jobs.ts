@@ -5,6 +5,7 @@ import { mailDeclined } from './access-request.mail-declined.ts'
 import { mailExpired } from './access-request.mail-expired.ts'
 import { remindClient } from './access-request.remind-client.ts'
 import { mailAddressChanged } from './address.mail-changed.ts'
+import { mailGrantChanged } from './grant.mail-changed.ts'
 import { mailClientOwner } from './grant.mail-client-owner.ts'
 import { mailColleague } from './grant.mail-colleague.ts'
 import { mailInvitee } from './invitation.mail-invitee.ts'
@@ -32,6 +33,7 @@ export const jobs: Record<OutboxKind, Job> = {
   'access-request.mail-expired': mailExpired,
   'grant.mail-colleague': mailColleague,
   'grant.mail-client-owner': mailClientOwner,
+  'grant.mail-changed': mailGrantChanged,
   'link.mail-changed': mailChanged,
   'link.mail-revoked': mailRevoked,
   'link.mail-left': mailLeft,

@@ -10,7 +10,7 @@ export type Row = {
   generation: number
   /** Tries that count, this one included. */
   attempts: number
-  /** Seconds since it was left, by the database clock. */
+  /** Seconds since it was left, or since an operator had it tried again, by the database clock. */
   age: number
   /** End of the lease as PostgreSQL writes it. Whoever comes with another value has lost the row. */
   lease: string

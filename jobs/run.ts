@@ -1,4 +1,5 @@
 import { log } from '#app/log.ts'
+import { jobSeconds, jobsTotal } from '#app/metrics.ts'
 import { backoff } from './backoff.ts'
 import { settle } from './claims.ts'
 import { jobs } from './jobs.ts'
@@ -9,7 +10,10 @@ import type { Outcome, Row, Tools } from './row.ts'
  * a row whose outcome cannot be written keeps its lease and is offered again when that ends.
  */
 export async function run(row: Row, tools: Tools): Promise<Outcome> {
+  const took = jobSeconds.startTimer({ lane: jobs[row.kind].lane })
   const outcome = await attempt(row, tools)
+  took()
+  jobsTotal.inc({ kind: row.kind, outcome: outcome.state })
   await written(row, outcome, tools.leaseSeconds)
   return outcome
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { readConfig } from '#app/config.ts'
+import { demoOperator, readConfig } from '#app/config.ts'
 
 const secret = 'x'.repeat(32)
 const live = {
@@ -98,6 +98,37 @@ describe('configuration', () => {
     expect(faults({ MAIL_FROM: sender })).toEqual([expect.stringContaining('MAIL_FROM')])
   })
 
+  test('the log says everything, in a demo only what went wrong', () => {
+    expect(config({}).logLevel).toBe('warn')
+    expect(config(live).logLevel).toBe('info')
+    expect(config({ LOG_LEVEL: 'debug' }).logLevel).toBe('debug')
+  })
+
+  test('operators are addresses as people write them, kept as Prokura keeps them', () => {
+    expect(config(live).operators).toEqual([])
+    expect(config({ ...live, OPERATORS: ' Ada@Example.COM, bo@büro.example,' }).operators).toEqual([
+      'ada@example.com',
+      'bo@xn--bro-hoa.example',
+    ])
+    for (const strange of ['ada', 'Ada <ada@example.com>', 'ada@example', '@example.com', 'a b@example.com'])
+      expect(faults({ ...live, OPERATORS: `ada@example.com, ${strange}` })).toEqual([
+        expect.stringContaining(`at "${strange}"`),
+      ])
+  })
+
+  test('a demo has an operator among its people, until somebody names another', () => {
+    expect(config({}).operators).toEqual([demoOperator])
+    expect(config({ OPERATORS: 'ada@example.com' }).operators).toEqual(['ada@example.com'])
+  })
+
+  test('a token that can be guessed opens no metrics', () => {
+    expect(config(live).metricsToken).toBeNull()
+    expect(faults({ ...live, METRICS_TOKEN: 'fifteen letters' })).toEqual([
+      expect.stringContaining('METRICS_TOKEN is too short'),
+    ])
+    expect(config({ ...live, METRICS_TOKEN: 'x'.repeat(16) }).metricsToken).toBe('x'.repeat(16))
+  })
+
   test('all faults are named at once, each with how to mend it, and no secret is repeated', () => {
     const all = faults({
       PORT: 'many',
@@ -110,6 +141,8 @@ describe('configuration', () => {
       DEMO: 'perhaps',
       TRUSTED_PROXY: 'my proxy',
       LOG_LEVEL: 'loud',
+      METRICS_TOKEN: 'hunter2',
+      OPERATORS: 'me',
     })
     const named = [
       'PORT',
@@ -119,9 +152,11 @@ describe('configuration', () => {
       'SUPPORT_URL',
       'DEMO',
       'TRUSTED_PROXY',
-      'LOG_LEVEL',
       'MAIL_FROM',
       'SECRET',
+      'LOG_LEVEL',
+      'METRICS_TOKEN',
+      'OPERATORS',
     ]
     expect(all.map((fault) => fault.split(' ')[0])).toEqual(named)
     expect(all.join()).not.toContain('hunter2')

@@ -1,11 +1,51 @@
 import { expect, test } from 'vitest'
-import { createLog, redactPath } from '#app/log.ts'
+import { createLog, redactPath, runWithRequestId } from '#app/log.ts'
 
 const token = 'Zm9vYmFyYmF6cXV4Zm9vYmFyYmF6cXV4Zm9vYmFyYmF'
 const id = '0b0c6f0e-8f0c-4a54-9d5b-6d2f0a6b7c11'
 
 test('a logged path keeps ids and loses tokens and queries', () => {
   expect(redactPath(`/requests/${id}/${token}?to=${token}`)).toBe(`/requests/${id}/…`)
+})
+
+test.each([
+  [`/requests/${token.slice(0, 20)}%${token.slice(20)}`, '/requests/…'],
+  ['/people/ada@example.com', '/people/…@…'],
+  ['/people/ada%40example.com/removal', '/people/…@…/removal'],
+  ['/sign-in?email=ada@example.com&password=hunter2', '/sign-in'],
+])('of %s is logged %s', (path, logged) => {
+  expect(redactPath(path)).toBe(logged)
+})
+
+test('lines of one request carry its id, whatever it waits for, and lines of nothing carry none', async () => {
+  process.env.LOG_LEVEL = 'info'
+  const lines: { msg: string; request?: string }[] = []
+  const log = createLog({ write: (line: string) => void lines.push(JSON.parse(line)) })
+  const answer = async (name: string) => {
+    log.info(`${name} begins`)
+    await new Promise((resolve) => setTimeout(resolve, 5))
+    log.info(`${name} ends`)
+  }
+  await Promise.all(
+    ['first', 'second'].map((name) => runWithRequestId(`request-${name}`, () => answer(name))),
+  )
+  log.info('nobody')
+  for (const name of ['first', 'second'])
+    expect(lines.filter(({ msg }) => msg.startsWith(name)).map(({ request }) => request)).toEqual([
+      `request-${name}`,
+      `request-${name}`,
+    ])
+  expect(lines.at(-1)).not.toHaveProperty('request')
+})
+
+test('an address that holds a password loses it', () => {
+  process.env.LOG_LEVEL = 'info'
+  const lines: string[] = []
+  const log = createLog({ write: (line: string) => void lines.push(line) })
+  log.error({ err: new Error('postgres://prokura:hunter2@db/prokura does not answer') })
+  log.error({ err: 'smtps://user:hunter2@mail.example.com' })
+  expect(lines.join()).not.toContain('hunter2')
+  expect(lines[0]).toContain('db/prokura does not answer')
 })
 
 test('a logged failure tells where it happened, but neither tokens, nor addresses, nor what a person typed', () => {

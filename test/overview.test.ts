@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { overviewCounts, requestsToDecide } from '#app/domain/overview.ts'
+import { agencyCounts, overviewCounts, requestsToDecide } from '#app/domain/overview.ts'
 import { sql } from '#db/sql.server.ts'
 import {
   aGrant,
@@ -27,16 +27,27 @@ test('the overview counts what is live and nothing that has ended', async () => 
     people: 2,
     agencies: 0,
     agencyPeople: 0,
-    clients: 1,
-    pending: 1,
   })
+  expect(await agencyCounts(await standingOf(agency.owner, agency))).toEqual({ clients: 1, pending: 1 })
   expect(await overviewCounts(client.id)).toEqual({
     people: 1,
     agencies: 1,
     agencyPeople: 1,
-    clients: 0,
-    pending: 0,
   })
+})
+
+test('how many clients and requests an agency has is for its managers and above, never for acting people', async () => {
+  const agency = await anAgency()
+  for (const role of ['viewer', 'member', 'manager', 'admin'] as const) {
+    const counts = await agencyCounts(await standingOf(await aMember(agency, role), agency))
+    expect(counts, role).toEqual(role === 'viewer' || role === 'member' ? null : { clients: 0, pending: 0 })
+  }
+  const outside = await anAgency()
+  const boss = await aMember(outside, 'admin')
+  await aGrant(await aLink(outside, agency), boss, 'admin')
+  const acting = await standingOf(boss, agency)
+  expect([acting.role, await agencyCounts(acting)]).toEqual(['admin', null])
+  expect(await agencyCounts(await standingOf(boss, await anAccount({ owner: boss })))).toBeNull()
 })
 
 test('a request waits for whoever owns its address, an alias included, and for nobody else', async () => {

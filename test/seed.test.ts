@@ -59,6 +59,7 @@ describe('the demo data', () => {
     ['freelancer', 'owner', 'Penhallow Studio'],
     ['client-owner', 'owner', 'Sonnleitner Holzbau GmbH'],
     ['client-admin', 'admin', 'Thistlewick Outdoor Ltd'],
+    ['operator', 'owner', 'Serverkontor Halvorsen'],
   ] as const)('the card of the %s signs in as %s of %s', async (part, role, accountName) => {
     const { person, who, standing } = await cardIn(part)
     expect(person.accountName).toBe(accountName)
@@ -86,7 +87,7 @@ describe('the demo data', () => {
     const { who, standing } = await cardIn('client-owner')
     const own = await sql`select 1 from memberships where user_id = ${who.user.id} and role = 'owner'`
     expect(own.length).toBe(3)
-    const access = await whoHasAccess(standing.account.id)
+    const { agencies: access } = await whoHasAccess(standing.account.id)
     expect(access.map(({ agencyName }) => agencyName).sort()).toEqual([
       'Penhallow Studio',
       'Tintenfass & Takt',

@@ -68,6 +68,11 @@ export function maskAddress(address: string): string {
   return `${address.slice(0, 1)}…${address.slice(at)}`
 }
 
+/** A text, such as what a mail server said, with every address in it masked. */
+export function maskAddressesIn(text: string): string {
+  return text.replace(/[^\s@<>()[\]"',;:=]+@[^\s@<>()[\]"',;:=]+/g, maskAddress)
+}
+
 const quoted = '"(?:[^"\\\\]|\\\\.){0,300}"'
 const words = new RegExp(`(?:${quoted}|[^\\s,;"]|")+`, 'g')
 const bySemicolon = new RegExp(`(?:${quoted}|[^";]|")+|;`, 'g')

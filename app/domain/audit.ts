@@ -53,9 +53,9 @@ export type AuditAction = (typeof auditActions)[number]
 type Where = { accountId: string | null; agencyId?: string | null }
 type Who = { id: string | null; name: string }
 
-/** Writes one entry inside the caller's transaction, as somebody standing in an account. */
+/** Writes one entry inside the caller's transaction, as somebody standing in an account; returns its number. */
 export async function record(sql: Sql, standing: Standing, facts: AuditFacts & { agencyId?: string | null }) {
-  await recordAs(
+  return await recordAs(
     sql,
     standing.user,
     { accountId: standing.account.id, agencyId: standing.acting?.agency.id ?? facts.agencyId ?? null },
@@ -66,11 +66,31 @@ export async function record(sql: Sql, standing: Standing, facts: AuditFacts & {
 
 /** Writes one entry for somebody (or the system: id null) who has no standing in the account. */
 export async function recordAs(sql: Sql, who: Who, where: Where, facts: AuditFacts, acting = false) {
-  await sql`
+  const [entry] = await sql<[{ id: string }]>`
     insert into audit_entries (account_id, agency_id, user_id, user_name, acting, action, subject, subject_id, before, after)
     values (${where.accountId}, ${where.agencyId ?? null}, ${who.id}, ${who.name}, ${acting}, ${facts.action},
       ${facts.subject ?? ''}, ${facts.subjectId ?? null},
-      ${facts.before ? sql.json(facts.before as never) : null}, ${facts.after ? sql.json(facts.after as never) : null})`
+      ${facts.before ? sql.json(facts.before as never) : null}, ${facts.after ? sql.json(facts.after as never) : null})
+    returning id`
+  return Number(entry.id)
+}
+
+/** Writes many entries at once, in the order given: a statement whatever their number. */
+export async function recordAll(sql: Sql, who: Who, entries: (Where & AuditFacts)[]) {
+  const rows = entries.map(({ accountId, agencyId, action, subject = '', subjectId, before, after }) => ({
+    account_id: accountId,
+    agency_id: agencyId,
+    action,
+    subject,
+    subject_id: subjectId,
+    before,
+    after,
+  }))
+  await sql`
+    insert into audit_entries (account_id, agency_id, user_id, user_name, action, subject, subject_id, before, after)
+    select account_id, agency_id, ${who.id}, ${who.name}, action, subject, subject_id, before, after
+    from jsonb_to_recordset(${sql.json(rows as never)}) as e(
+      account_id uuid, agency_id uuid, action text, subject text, subject_id uuid, before jsonb, after jsonb)`
 }
 
 /** Whoever runs this Prokura, at its console; the Activity page says it in the reader's language. */

@@ -9,6 +9,7 @@ export const outboxKinds = [
   'access-request.mail-expired',
   'grant.mail-colleague',
   'grant.mail-client-owner',
+  'grant.mail-changed',
   'link.mail-changed',
   'link.mail-revoked',
   'link.mail-left',
@@ -27,6 +28,11 @@ export const outboxKinds = [
 ] as const
 export type OutboxKind = (typeof outboxKinds)[number]
 
+/** What a kind waits for: mails for a mail server, chores for nothing. */
+export function laneOf(kind: OutboxKind): 'mail' | 'chore' {
+  return kind.startsWith('periodic.') ? 'chore' : 'mail'
+}
+
 export type OutboxEntry = {
   kind: OutboxKind
   subjectId: string
@@ -43,14 +49,17 @@ export type OutboxEntry = {
  */
 export async function leave(sql: Sql, ...entries: OutboxEntry[]) {
   if (entries.length === 0) return
-  const rows = entries.map((entry) => ({
-    kind: entry.kind,
-    subject_id: entry.subjectId,
-    recipient_id: entry.recipientId ?? null,
-    generation: entry.generation ?? 1,
-    available_at: entry.availableAt ?? new Date(0),
+  const rows = entries.map(({ kind, subjectId, recipientId, generation = 1, availableAt = new Date(0) }) => ({
+    kind,
+    subject_id: subjectId,
+    recipient_id: recipientId,
+    generation,
+    available_at: availableAt,
   }))
+  // One parameter, however many rows: a statement takes 65,535 of them.
   await sql`
-    insert into outbox ${sql(rows)}
+    insert into outbox (kind, subject_id, recipient_id, generation, available_at)
+    select * from jsonb_to_recordset(${sql.json(rows as never)}) as e(
+      kind text, subject_id uuid, recipient_id uuid, generation bigint, available_at timestamptz)
     on conflict (kind, subject_id, generation, recipient_id) do nothing`
 }

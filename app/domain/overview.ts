@@ -1,5 +1,6 @@
 import { sql } from '#db/sql.server.ts'
 import type { Standing } from './identity/standing.ts'
+import { isAtLeast } from './roles.ts'
 import { requestsForUser, type RequestForUser } from './linking/open-request.ts'
 
 export type OverviewCounts = {
@@ -8,10 +9,10 @@ export type OverviewCounts = {
   /** Agencies with access, and their people who hold it. */
   agencies: number
   agencyPeople: number
-  /** As an agency: linked clients, requests waiting for an answer. */
-  clients: number
-  pending: number
 }
+
+/** Linked clients, and requests waiting for an answer: the agency's own, for those who see all of them. */
+export type AgencyCounts = { clients: number; pending: number }
 
 /** The figures of an account's first page, each from an index of its own. */
 export async function overviewCounts(accountId: string): Promise<OverviewCounts> {
@@ -24,11 +25,21 @@ export async function overviewCounts(accountId: string): Promise<OverviewCounts>
         where account_id = ${accountId} and ended_at is null and deactivated_at is null) as people,
       (select count(*)::int from inward) as agencies,
       (select count(distinct g.user_id)::int from grants g join inward l on l.id = g.link_id
-        where g.ended_at is null) as agency_people,
+        where g.ended_at is null) as agency_people`
+  return row
+}
+
+/** What an agency's managers look for; whoever is below sees their own clients only, and no requests. */
+export async function agencyCounts(standing: Standing): Promise<AgencyCounts | null> {
+  if (standing.acting || standing.account.agencySince === null || !isAtLeast(standing.role, 'manager'))
+    return null
+  const agencyId = standing.account.id
+  const [row] = await sql<[AgencyCounts]>`
+    select
       (select count(*)::int from links
-        where agency_id = ${accountId} and ended_at is null and (ends_at is null or ends_at > now())) as clients,
+        where agency_id = ${agencyId} and ended_at is null and (ends_at is null or ends_at > now())) as clients,
       (select count(*)::int from access_requests
-        where agency_id = ${accountId} and state = 'pending' and expires_at > now()) as pending`
+        where agency_id = ${agencyId} and state = 'pending' and expires_at > now()) as pending`
   return row
 }
 

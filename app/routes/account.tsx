@@ -1,6 +1,7 @@
 import { json, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
 import { isRouteErrorResponse, Outlet, useRouteError, useRouteLoaderData } from '@remix-run/react'
 import { requireScope } from '#app/auth/guards.ts'
+import { shellUser } from '#app/auth/operators.ts'
 import { recentAccounts } from './identity/recent-accounts.ts'
 import type { AccountFacts } from '#app/ui/account-context.tsx'
 import { failing, FailureActions } from '#app/ui/failure.tsx'
@@ -26,11 +27,8 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     acting: acting && { agency: acting.agency },
     isAgency: account.agencySince !== null,
   }
-  return json({
-    account: facts,
-    user: { name: user.name, username: user.username },
-    recent: await recentAccounts(request, user.id),
-  })
+  const [shell, recent] = await Promise.all([shellUser(user), recentAccounts(request, user.id)])
+  return json({ account: facts, user: shell, recent })
 }
 
 function useShell() {

@@ -1,12 +1,17 @@
+/** The page that a list's URL asks for; nonsense is the first. */
+export function pageNumber(request: Request): number {
+  const page = Number(new URL(request.url).searchParams.get('page'))
+  return Number.isInteger(page) && page >= 1 && page <= 10_000 ? page : 1
+}
+
 /** What a list's URL asks for: search `q` and page `page`. Nonsense is read as the plain list. */
 export function listFilter(request: Request) {
   const params = new URL(request.url).searchParams
-  const page = Number(params.get('page'))
   return {
     params,
     // The server refuses %00 in addresses; PostgreSQL would fail on whatever came by another way.
     search: (params.get('q') ?? '').replaceAll('\0', '').trim().slice(0, 200),
-    page: Number.isInteger(page) && page >= 1 && page <= 10_000 ? page : 1,
+    page: pageNumber(request),
   }
 }
 

@@ -4,8 +4,8 @@ import { requireScope } from '#app/auth/guards.ts'
 import type { Standing } from '#app/domain/identity/standing.ts'
 import { listClients } from '#app/domain/linking/clients.ts'
 import { quotaNow } from '#app/domain/linking/quota.ts'
-import { whoHasAccess } from '#app/domain/linking/who-has-access.ts'
-import { overviewCounts, requestsToDecide } from '#app/domain/overview.ts'
+import { accessSummary } from '#app/domain/linking/who-has-access.ts'
+import { agencyCounts, overviewCounts, requestsToDecide } from '#app/domain/overview.ts'
 import { isAtLeast } from '#app/domain/roles.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { useAccount } from '#app/ui/account-context.tsx'
@@ -25,19 +25,14 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const [counts, waiting, access, agency] = await Promise.all([
     overviewCounts(standing.account.id),
     requestsToDecide(standing),
-    whoHasAccess(standing.account.id),
+    accessSummary(standing.account.id, 5),
     agencyPart(standing),
   ])
   return json({
     counts,
     agency,
     waiting: waiting.map((each) => ({ ...each, expiresAt: each.expiresAt.toISOString() })),
-    access: access.slice(0, 5).map(({ linkId, agencyName, maxRole, people }) => ({
-      linkId,
-      agencyName,
-      maxRole,
-      people: people.length,
-    })),
+    access: [...access],
   })
 }
 
@@ -45,11 +40,13 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
 async function agencyPart(standing: Standing) {
   if (standing.account.agencySince === null || standing.acting) return null
   const asks = isAtLeast(standing.role, 'manager')
-  const [quota, clients] = await Promise.all([
+  const [counts, quota, clients] = await Promise.all([
+    agencyCounts(standing),
     asks ? quotaNow(standing.account.id) : null,
     listClients(standing, { search: '', show: 'active', page: 1 }),
   ])
   return {
+    counts,
     quota: quota && {
       left: quota.left,
       limit: quota.limit,
@@ -77,12 +74,12 @@ export default function Overview() {
     <Page title={account.name}>
       {account.acting && <Notice>{m.common_overview_acting()}</Notice>}
       <WaitingRequests requests={waiting} />
-      {agency?.quota ? (
-        <AgencyFigures counts={counts} quota={agency.quota} />
+      {agency?.quota && agency.counts ? (
+        <AgencyFigures counts={agency.counts} quota={agency.quota} />
       ) : (
         <OwnFigures counts={counts} />
       )}
-      {admin && <NextSteps counts={counts} />}
+      {admin && <NextSteps counts={{ ...counts, clients: agency?.counts?.clients ?? 0 }} />}
       {agency && <RecentClients clients={agency.recent} />}
       <AccessSummary access={access} />
     </Page>

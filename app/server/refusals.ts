@@ -42,10 +42,11 @@ export function refuse(req: Request, res: Response, reason: RefusalReason) {
   res.set('Cache-Control', 'no-store')
   if (status === 405) res.set('Allow', 'GET, HEAD, POST')
   if (status === 503) res.set('Retry-After', '5')
-  // A loader fetched by the page's script: this header makes the router show its error page.
-  if (/[?&]_data=/.test(req.url)) return void res.set('X-Remix-Error', 'yes').json({ message: text() })
-  if (wantsJson(req)) return void res.json({ error: reason, message: text() })
-  res.type('html').send(page(title(), text(), String(res.locals.nonce ?? '')))
+  const { requestId, nonce } = res.locals as { requestId: string; nonce?: string }
+  // A loader fetched by the page's script: this header makes the router show its error page, which quotes the message.
+  if (/[?&]_data=/.test(req.url)) return void res.set('X-Remix-Error', 'yes').json({ message: requestId })
+  if (wantsJson(req)) return void res.json({ error: reason, message: text(), request: requestId })
+  res.type('html').send(page(title(), text(), requestId, nonce ?? ''))
 }
 
 function wantsJson(req: Request): boolean {
@@ -57,7 +58,7 @@ function wantsJson(req: Request): boolean {
 }
 
 // Needs no database, no build and no script, because any of them may be what is missing.
-function page(title: string, text: string, nonce: string): string {
+function page(title: string, text: string, id: string, nonce: string): string {
   return `<!doctype html>
 <html lang="${getLocale()}">
 <head>
@@ -71,9 +72,11 @@ function page(title: string, text: string, nonce: string): string {
   main { max-width: 480px; padding: 24px }
   h1 { font-size: 24px; line-height: 32px; font-weight: 600; margin: 0 0 8px }
   a { color: inherit }
+  small { font-size: 12px; overflow-wrap: anywhere }
 </style>
 </head>
-<body><main><h1>${title}</h1><p>${text}</p><p><a href="/">${m.server_back_home()}</a></p></main></body>
+<body><main><h1>${title}</h1><p>${text}</p><p><a href="/">${m.server_back_home()}</a></p>
+<p><small>${m.common_error_request()} ${id}</small></p></main></body>
 </html>
 `
 }

@@ -8,23 +8,27 @@ import { log, redactPath } from '#app/log.ts'
 import { readBody } from './body.ts'
 import { isDatabaseAway } from './database-away.ts'
 import { refuse } from './refusals.ts'
-
-export type Build = ServerBuild | (() => Promise<ServerBuild>)
+import { routePatterns } from './route-patterns.ts'
 
 declare module '@remix-run/node' {
   interface AppLoadContext {
     /** Of the answer's Content-Security-Policy. */
     nonce: string
+    /** Under which everything about this request is logged. */
+    requestId: string
     /** Takes errors nobody expected; entry.server hands them on. */
     report: (error: unknown) => void
   }
 }
 
 /** Hands requests to Remix, with a body that was read whole, and answers 503 where the database was away. */
-export function remix(build: Build, appUrl: string): RequestHandler {
+export function remix(build: ServerBuild, appUrl: string): RequestHandler {
   const handle = createRequestHandler(build, 'production')
+  const handleWithoutOperators = createRequestHandler(withoutOperators(build), 'production')
+  const patternOf = routePatterns(build)
   return async (req, res, next) => {
     try {
+      res.locals.route = patternOf(req.path)
       const body = await readBody(req)
       if (!body.ok) return refuse(req, res, body.reason)
       let databaseAway = false
@@ -33,12 +37,21 @@ export function remix(build: Build, appUrl: string): RequestHandler {
         logFailure(error, req)
       }
       const request = toRequest(req, res, appUrl, body)
-      const answer = await handle(request, { nonce: String(res.locals.nonce), report })
+      const { nonce, requestId } = res.locals as { nonce: string; requestId: string }
+      const context = { nonce, requestId, report }
+      let answer = await handle(request, context)
+      if ([404, 405].includes(answer.status) && isOperators(request.url)) {
+        await answer.body?.cancel()
+        answer = await handleWithoutOperators(
+          new Request(request.url, { method: req.method, headers: request.headers }),
+          context,
+        )
+      }
       if (databaseAway) {
         await answer.body?.cancel()
         return refuse(req, res, 'away')
       }
-      await send(res, answer)
+      await send(res, quotable(answer, requestId))
     } catch (error) {
       next(error)
     }
@@ -72,6 +85,30 @@ function toRequest(
     body: body.bytes && new Uint8Array(body.bytes),
     signal: gone.signal,
   })
+}
+
+/**
+ * The operators' pages are unknown to everybody else, byte for byte: a page that was not found names the scripts of its
+ * route, so it is rendered again as if there were no such route. A script that asks for its data names it itself.
+ */
+function isOperators(address: string): boolean {
+  const { pathname, searchParams } = new URL(address)
+  return /^\/operator(\/|$)/i.test(pathname) && !searchParams.has('_data')
+}
+
+function withoutOperators(build: ServerBuild): ServerBuild {
+  const others = <T>(routes: Record<string, T>) =>
+    Object.fromEntries(Object.entries(routes).filter(([id]) => !id.startsWith('routes/operator/')))
+  const assets = { ...build.assets, routes: others(build.assets.routes) }
+  return { ...build, routes: others(build.routes), assets }
+}
+
+/** A failed loader that the page's script asked for: its message becomes the id that the error page shows. */
+function quotable(answer: Response, requestId: string): Response {
+  const { status, headers } = answer
+  if (!headers.has('X-Remix-Error') || !headers.get('Content-Type')?.includes('json')) return answer
+  void answer.body?.cancel()
+  return Response.json({ message: requestId }, { status, headers: { 'X-Remix-Error': 'yes' } })
 }
 
 async function send(res: Outgoing, answer: Response) {

@@ -16,14 +16,23 @@ export function ActingBar({ account, agency }: { account: AccountFacts; agency: 
       className="sticky top-0 z-40 flex h-14 items-center gap-2.5 bg-acting px-4 text-white md:h-12 md:gap-3 md:px-5"
     >
       <Initials name={account.name} look="inverse" />
-      <p className="min-w-0 grow overflow-hidden text-sm font-medium whitespace-nowrap">
-        <span className="hidden md:inline">
-          <Filled text={m.common_acting_full({ client: '{0}', agency: '{1}' })} names={names} />
-        </span>
-        <span className="md:hidden">
-          <Filled text={m.common_acting_short({ client: '{0}', agency: '{1}' })} names={names} />
-        </span>
-      </p>
+      <div className="min-w-0 grow">
+        <p className="overflow-hidden text-sm font-medium whitespace-nowrap">
+          <span className="hidden md:inline">
+            <Filled text={m.common_acting_full({ client: '{0}', agency: '{1}' })} names={names} />
+          </span>
+          <span className="md:hidden">
+            <Filled text={m.common_acting_short({ client: '{0}', agency: '{1}' })} names={names} />
+          </span>
+        </p>
+        {/* Below the names, where beside them there is no room: the role is shown on every screen (L18). */}
+        <p className="flex lg:hidden">
+          <span className="truncate rounded-full border border-white/50 px-1.5 text-xs/4">
+            <span className="sr-only">{m.common_acting_role({ role: roleName(account.role) })}</span>
+            <span aria-hidden>{roleName(account.role)}</span>
+          </span>
+        </p>
+      </div>
       <span className="hidden rounded-full border border-white/50 px-2.5 py-0.5 text-xs whitespace-nowrap lg:inline">
         {m.common_acting_role({ role: roleName(account.role) })}
       </span>

@@ -5,6 +5,7 @@ import * as m from '#app/i18n/paraglide/messages.js'
 import { useAccountIfAny } from './account-context.tsx'
 import { Button, ButtonLink } from './button.tsx'
 import { HiddenFields } from './form.tsx'
+import { RequestId } from './request-id.tsx'
 import { roleName } from './roles.tsx'
 import { formatRemaining } from './time.tsx'
 
@@ -168,6 +169,7 @@ export function FailureActions({ failure }: { failure: Failing }) {
       >
         {account ? m.common_error_overview() : m.common_error_home()}
       </ButtonLink>
+      <RequestId />
     </div>
   )
 }

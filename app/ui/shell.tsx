@@ -105,7 +105,7 @@ function PhoneBar({ account, user, theme, nav }: PhoneProps) {
         <div className="absolute inset-x-2 top-full z-30 mt-1 rounded-lg border border-line bg-surface p-2 shadow-float">
           {nav}
           <p className="mt-2 border-t border-line px-3 pt-3 text-xs text-ink3">{user.name}</p>
-          <UserEntries theme={theme} />
+          <UserEntries user={user} theme={theme} />
         </div>
       </details>
     </header>

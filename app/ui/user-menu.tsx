@@ -1,19 +1,30 @@
 import { Form, Link } from '@remix-run/react'
-import { ChevronUp, CircleUser, LogOut } from 'lucide-react'
+import { ChevronUp, CircleUser, LogOut, ServerCog } from 'lucide-react'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { menuItem, useClosingDetails } from './menu.tsx'
 import { LanguageForm, ThemeForm, type Theme } from './preferences.tsx'
 
-export type ShellUser = { name: string; username: string }
+export type ShellUser = {
+  name: string
+  username: string
+  /** Whether the instance is theirs to operate. */
+  operator: boolean
+}
 
 /** Profile, language, appearance and sign-out, without the box around them. */
-export function UserEntries({ theme }: { theme: Theme }) {
+export function UserEntries({ user, theme }: { user: ShellUser; theme: Theme }) {
   return (
     <>
       <Link to="/me" className={menuItem}>
         <CircleUser aria-hidden className="size-4 text-ink3" />
         {m.common_nav_profile()}
       </Link>
+      {user.operator && (
+        <Link to="/operator" className={menuItem}>
+          <ServerCog aria-hidden className="size-4 text-ink3" />
+          {m.common_nav_operator()}
+        </Link>
+      )}
       <div className="my-1 grid gap-2 border-y border-line px-1 py-2">
         <LanguageForm />
         <ThemeForm theme={theme} />
@@ -42,7 +53,7 @@ export function UserMenu({ user, theme }: { user: ShellUser; theme: Theme }) {
         <ChevronUp aria-hidden className="size-4 shrink-0 text-ink3" />
       </summary>
       <div className="absolute bottom-full left-0 z-50 mb-1 w-72 rounded-lg border border-line bg-surface p-1 shadow-float">
-        <UserEntries theme={theme} />
+        <UserEntries user={user} theme={theme} />
       </div>
     </details>
   )

@@ -53,7 +53,7 @@ export async function today({ main, studio, harbour }: Agencies, { holzbau, this
       requestId: asked,
       generation: null,
       accounts: [{ accountId: cinderpath.id, role: 'viewer' }],
-      endsAt: null,
+      lastDay: null,
     }),
   )
   const typedAddress = strangers.pending[3]!
@@ -76,7 +76,7 @@ export async function today({ main, studio, harbour }: Agencies, { holzbau, this
   const [generous] = await linksOf(main, sql`l.max_role = 'admin' and l.client_id <> ${thistlewick.id}`)
   const client = [...bySite.values()].find(({ id }) => id === generous!.clientId)!
   await as(client.owner, client, (standing) =>
-    changeLink(standing, generous!.id, { maxRole: 'member', endsAt: null }),
+    changeLink(standing, generous!.id, { maxRole: 'member', lastDay: null }),
   )
   await as(at('langstrecke-nord').owner, at('langstrecke-nord'), async (standing) =>
     revokeLink(standing, await linkOf(main, at('langstrecke-nord'))),

@@ -49,7 +49,7 @@ describeWith(['chromium'], 'every screen is accessible', () => {
     await app.close()
   })
 
-  for (const name of ['signed out', 'agency', 'client', 'acting'])
+  for (const name of ['signed out', 'agency', 'client', 'operator', 'acting'])
     for (const look of looks)
       test(`${name}: ${look.theme}, ${look.width} wide, ${look.locale}`, async () => {
         const { as, paths } = screens.find((each) => each.name === name)!

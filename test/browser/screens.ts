@@ -1,3 +1,4 @@
+import { config } from '#app/config.ts'
 import { linkToken } from '#app/domain/identity/tokens.ts'
 import { sql } from '#db/sql.server.ts'
 import { password } from '#test/support/browser.ts'
@@ -43,6 +44,9 @@ export async function allScreens(): Promise<Screens> {
   const [invitation] = await sql<{ id: string; generation: number }[]>`
     insert into invitations (account_id, address, role, inviter_id, expires_at)
     values (${client.id}, 'neue@kollegin.test', 'member', ${client.owner.membershipId}, now() + interval '7 days') returning id, generation`
+  const { owner: keeper } = await anAccount({ owner: await aUser({ password, name: 'Runa Halvorsen' }) })
+  config().operators = [keeper.address]
+  await aFailedMail(toNobody.id, 'eine.recht.lange.adresse@niederlassung-sued.moebelhandel.test')
   const at = (account: { id: string }, ...paths: string[]) => paths.map((path) => `/a/${account.id}${path}`)
   const requestPath = (id: string) => `/requests/${id}/${linkToken('access-request', id, 1)}`
   return [
@@ -123,7 +127,26 @@ export async function allScreens(): Promise<Screens> {
         `/requests/${toClient.id}`,
       ],
     },
+    {
+      as: keeper,
+      name: 'operator',
+      paths: ['/operator', '/operator?state=done', '/operator/outbox/retries', '/me'],
+    },
     // Enters the client first; see the tests.
     { as: staff, name: 'acting', paths: at(client, '', '/people', '/access', '/activity') },
   ]
+}
+
+/** A row that an operator finds failed, among others that wait and that are done. */
+async function aFailedMail(requestId: string, address: string) {
+  const [row] = await sql<[{ id: string }]>`
+    insert into outbox (kind, subject_id, state, attempts, finished_at, reason)
+    values ('access-request.mail-client', ${requestId}, 'failed', 1, now(), '550 5.1.1 The mailbox does not exist') returning id`
+  await sql`
+    insert into mails (outbox_id, address, message_id, state, reason)
+    values (${row.id}, ${address}, ${row.id}, 'bounced', '550 5.1.1 The mailbox does not exist')`
+  await sql`
+    insert into outbox (kind, subject_id, state, available_at, finished_at)
+    select kind, gen_random_uuid(), state, now() + interval '1 hour', case when state = 'done' then now() end
+    from (values ('one-time-code.mail', 'waiting'), ('periodic.clean-up', 'running'), ('periodic.release-queues', 'done')) v(kind, state)`
 }

@@ -8,6 +8,7 @@ import { writeColleague } from '#emails/colleague.tsx'
 import { writeColleagueAdded } from '#emails/colleague-added.tsx'
 import { writeDeclined } from '#emails/declined.tsx'
 import { writeExpired } from '#emails/expired.tsx'
+import { writeGrantChanged } from '#emails/grant-changed.tsx'
 import { writeHasLogin } from '#emails/has-login.tsx'
 import { writeInvitation } from '#emails/invitation.tsx'
 import type { Words } from '#emails/letter.ts'
@@ -74,7 +75,18 @@ export function samples(
     'expired, own request': () => writeExpired({ ...answered, ownRequest: true, expiredAt: at }),
     expired: () => writeExpired({ ...answered, expiredAt: at }),
     colleague: () => writeColleague(given),
-    'colleague added': () => writeColleagueAdded(given),
+    'colleague added': () => writeColleagueAdded({ ...given, people: [names.user] }),
+    'colleagues added': () => writeColleagueAdded({ ...given, people: Array(30).fill(names.user) }),
+    ...Object.fromEntries(
+      (['person', 'agency', 'client'] as const).flatMap((side) =>
+        ([null, 'viewer'] as const).flatMap((role) =>
+          [false, true].map((own) => [
+            `grant ${role ? 'changed' : 'removed'}, to ${side}${own ? ', own' : ''}`,
+            () => writeGrantChanged({ ...given, before: 'manager', side, role, own, byName: names.user }),
+          ]),
+        ),
+      ),
+    ),
     changed: () => writeChanged({ ...sides, maxRole: 'member', role: null, endsAt: null }),
     revoked: () => writeRevoked(ended),
     'agency left': () => writeAgencyLeft({ ...ended, side: 'client', reason: 'programme-left' }),

@@ -1,6 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { homeOf, myAccounts } from '#app/domain/identity/accounts.ts'
-import { myBlocks, unblockAgency } from '#app/domain/identity/blocks.ts'
 import { demoPeople, showInDemo } from '#app/domain/identity/demo-people.ts'
 import { openAccount } from '#app/domain/identity/open-account.ts'
 import { changeProfile } from '#app/domain/identity/profile.ts'
@@ -131,20 +130,6 @@ test('a further account belongs to whoever opened it', async () => {
     expect.objectContaining({ name: 'Zweite Firma', role: 'owner' }),
   )
   expect(await openAccount(await me(maya), '\u200b')).toEqual({ ok: false, reason: 'bad-name' })
-})
-
-test('a blocked agency is shown to whoever owns the address, who alone can unblock it', async () => {
-  await sql`insert into agency_blocks (address, agency_id) values (${maya.address}, ${agency.id})`
-  const other = await aMember(agency, 'member')
-  expect(await myBlocks(other.id)).toEqual([])
-  expect(await myBlocks(maya.id)).toMatchObject([{ address: maya.address, agencyName: 'Studio Kern' }])
-  const block = { address: maya.address, agencyId: agency.id }
-  expect(await unblockAgency(await me(other), block)).toBeNull()
-  expect(await unblockAgency(await me(maya), block)).toEqual({ agencyName: 'Studio Kern' })
-  expect(await unblockAgency(await me(maya), block)).toBeNull()
-  const entries =
-    await sql`select 1 from audit_entries where agency_id = ${agency.id} and action = 'agency.unblocked'`
-  expect(entries).toHaveLength(1)
 })
 
 describe('a profile', () => {

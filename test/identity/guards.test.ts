@@ -112,14 +112,14 @@ describe('what one may not see does not exist', () => {
   })
 
   test('a client whose access ended is foreign to whoever has no scope of it', async () => {
-    await endLinks(sql, [link.id], { by: client.owner.id, reason: 'revoked' })
+    await endLinks(sql, [link], { by: client.owner.id, reason: 'revoked' })
     expect(await refused(at('/a/x', { scopes: {} }))).toMatchObject({ status: 404 })
     expect(await refused(at('/a/x', { scopes: { [client.id]: 'forged' } }))).toMatchObject({ status: 404 })
   })
 
   test('the scope of another session is no scope', async () => {
     const other = await aSession(maya)
-    await endLinks(sql, [link.id], { by: client.owner.id, reason: 'revoked' })
+    await endLinks(sql, [link], { by: client.owner.id, reason: 'revoked' })
     expect(await refused(at('/a/x', { session: other.token }))).toMatchObject({ status: 404 })
   })
 })
@@ -154,27 +154,27 @@ describe('an ended scope names who ended it', () => {
   })
 
   test('the client who revoked the link', async () => {
-    await endLinks(sql, [link.id], { by: client.owner.id, reason: 'revoked' })
+    await endLinks(sql, [link], { by: client.owner.id, reason: 'revoked' })
     expect(await refused(at('/a/x'))).toMatchObject(ended('revoked', client.owner.name))
     expect(await refused(at('/a/x/clients.json'))).toMatchObject({ status: 401 })
   })
 
   test('the agency’s owner who left the client', async () => {
-    await endLinks(sql, [link.id], { by: agency.owner.id, reason: 'left' })
+    await endLinks(sql, [link], { by: agency.owner.id, reason: 'left' })
     expect(await refused(at('/a/x'))).toMatchObject(ended('left', agency.owner.name))
   })
 
   test('whoever took this person away, also where the link is revoked later', async () => {
     await sql`update grants set ended_at = now() - interval '1 minute', ended_by = ${client.owner.id} where id = ${grantId}`
     expect(await refused(at('/a/x'))).toMatchObject(ended('removed', client.owner.name))
-    await endLinks(sql, [link.id], { by: agency.owner.id, reason: 'left' })
+    await endLinks(sql, [link], { by: agency.owner.id, reason: 'left' })
     expect(await refused(at('/a/x'))).toMatchObject(ended('removed', client.owner.name))
   })
 
   test('the end date, before and after the job has tidied up', async () => {
     await sql`update links set ends_at = now() where id = ${link.id}`
     expect(await refused(at('/a/x'))).toMatchObject(ended('end-date', null))
-    await endLinks(sql, [link.id], { by: null, reason: 'end-date' })
+    await endLinks(sql, [link], { by: null, reason: 'end-date' })
     expect(await refused(at('/a/x'))).toMatchObject(ended('end-date', null))
   })
 

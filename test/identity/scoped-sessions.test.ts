@@ -104,7 +104,7 @@ test('the same account opened twenty times at once leaves one scope', async () =
 })
 
 test.each<[string, (at: Awaited<ReturnType<typeof aClient>>) => Promise<unknown>]>([
-  ['the link is revoked', ({ link }) => endLinks(sql, [link.id], { by: null, reason: 'revoked' })],
+  ['the link is revoked', ({ link }) => endLinks(sql, [link], { by: null, reason: 'revoked' })],
   ['its end date has passed', ({ link }) => sql`update links set ends_at = now() where id = ${link.id}`],
   ['the grant is gone', ({ grantId }) => sql`update grants set ended_at = now() where id = ${grantId}`],
   [
@@ -146,6 +146,26 @@ test('through two agencies the higher role counts', async () => {
   expect(await here(token, client.id)).toMatchObject({ role: 'admin' })
 })
 
+test('every way a scope closes is an entry in the client’s log: replaced, the ninth, return, sign-out', async () => {
+  const ends = async (clientId: string) =>
+    await sql`
+      select user_id, agency_id, acting, subject_id from audit_entries where account_id = ${clientId} and action = 'scope.ended' order by id`
+  const clients = []
+  for (let i = 0; i <= mostScopes; i++) clients.push((await aClient()).client)
+  for (const client of clients) await opened(client.id)
+  const entry = { userId: maya.id, agencyId: agency.id, acting: true }
+  expect(await ends(clients[0]!.id), 'the ninth').toMatchObject([entry])
+  await opened(clients[1]!.id)
+  expect(await ends(clients[1]!.id), 'replaced').toMatchObject([entry])
+  await endScope(me, clients[2]!.id)
+  expect(await ends(clients[2]!.id), 'return').toMatchObject([entry])
+  expect(await ends(clients[3]!.id)).toEqual([])
+  await endSession(session.id, maya.id)
+  for (const { id } of clients.slice(3)) expect(await ends(id), 'sign-out').toMatchObject([entry])
+  expect(await ends(clients[1]!.id)).toHaveLength(2)
+  expect(await ends(clients[2]!.id)).toHaveLength(1)
+})
+
 test('return closes the scope and names the agency to go back to', async () => {
   const { client } = await aClient()
   const { token } = await opened(client.id)
@@ -156,7 +176,7 @@ test('return closes the scope and names the agency to go back to', async () => {
 
 test('revoking against forty openings at once leaves no scope alive', async () => {
   const { client, link } = await aClient()
-  const revoked = sql.begin((sql) => endLinks(sql, [link.id], { by: null, reason: 'revoked' }))
+  const revoked = sql.begin((sql) => endLinks(sql, [link], { by: null, reason: 'revoked' }))
   await Promise.all([revoked, ...Array.from({ length: 40 }, () => openScope(me, client.id))])
   const alive = await sql`select 1 from scoped_sessions where client_id = ${client.id} and ended_at is null`
   expect(alive.count).toBe(0)

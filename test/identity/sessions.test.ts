@@ -18,6 +18,20 @@ beforeEach(async () => {
   account = await anAccount()
 })
 
+test('every sign-in can be reached, page by page', async () => {
+  const account = await anAccount()
+  await sql`
+    insert into sessions (token_hash, user_id, method, expires_at)
+    select sha256((${account.owner.id} || n)::bytea), ${account.owner.id}, 'code', now() + interval '1 day' from generate_series(1, 45) n`
+  const pages = await Promise.all([1, 2, 3].map((page) => openSessions(account.owner.id, page)))
+  expect(pages.map(({ sessions, hasNext }) => [sessions.length, hasNext])).toEqual([
+    [20, true],
+    [20, true],
+    [5, false],
+  ])
+  expect(new Set(pages.flatMap(({ sessions }) => sessions.map(({ id }) => id))).size).toBe(45)
+})
+
 test('a session stands for its user, with main and further addresses', async () => {
   const { token } = await startSession(account.owner.id, facts)
   const found = await signedIn(token)
@@ -82,7 +96,7 @@ test('signing out everywhere else leaves this one', async () => {
   await startSession(account.owner.id, facts)
   await startSession(account.owner.id, facts)
   expect(await endOtherSessions(account.owner.id, here.sessionId)).toBe(2)
-  expect((await openSessions(account.owner.id)).map(({ id }) => id)).toEqual([here.sessionId])
+  expect((await openSessions(account.owner.id)).sessions.map(({ id }) => id)).toEqual([here.sessionId])
 })
 
 test('being used is noted once a minute, and a locked row is left alone', async () => {

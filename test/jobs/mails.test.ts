@@ -2,6 +2,8 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { demoMails } from '#app/domain/demo-mails.ts'
 import { digits, linkToken } from '#app/domain/identity/tokens.ts'
+import { changeGrant, removeGrant } from '#app/domain/linking/change-grant.ts'
+import { changeLink, removePerson } from '#app/domain/linking/change-link.ts'
 import { transferOwnership } from '#app/domain/people/transfer-ownership.ts'
 import type { OutboxKind } from '#app/domain/outbox.ts'
 import { sql } from '#db/sql.server.ts'
@@ -165,16 +167,101 @@ describe('an answer', () => {
 
 describe('an access', () => {
   test('given: told to the colleague and to the client’s owner, with the effective role', async () => {
-    const { client, colleague, grantId } = await aScene()
+    const scene = await aScene()
+    const { client, colleague, grantId } = scene
     const own = await mailOf('grant.mail-colleague', grantId, colleague.id)
     expect(own).toMatchObject({ to: colleague.address, subject: 'Sie können jetzt in Café Krüger arbeiten' })
     expect(own!.text).toContain('Ihre Rolle: Manager')
     const owner = await mailOf('grant.mail-client-owner', grantId, client.owner.id)
     expect(owner!.subject).toBe('Jonas Petersen of Studio Nord can now work in Café Krüger')
     expect(owner!.text).toContain(`/a/${client.id}/access`)
+    const { link, agency } = scene
+    const others = await sql<{ id: string }[]>`
+      insert into grants (link_id, agency_id, client_id, membership_id, user_id, role)
+      select ${link.id}, ${agency.id}, ${client.id}, m.id, m.user_id, 'viewer' from memberships m
+      where m.id in ${sql([agency.owner.membershipId, (await aMember(agency, 'viewer', { name: 'Ida Falk' })).membershipId])}
+      returning id`
+    const both = await mailOf('grant.mail-client-owner', others[0]!.id, client.owner.id)
+    expect(both!.subject).toBe('2 people of Studio Nord can now work in Café Krüger')
+    expect(both!.text).toContain(`People: Ida Falk and ${agency.owner.name}`)
     await sql`update grants set ended_at = now() where id = ${grantId}`
     expect(await mailOf('grant.mail-colleague', grantId, colleague.id)).toBeNull()
     expect(await mailOf('grant.mail-client-owner', grantId, client.owner.id)).toBeNull()
+  })
+
+  test('of one person, changed or taken away: told to them and to the owners, by who did it', async () => {
+    const { agency, client, link, colleague, grantId } = await aScene()
+    await sql`update grants set role = 'manager' where id = ${grantId}`
+    const boss = await standingOf(agency.owner, agency)
+    const news = (recipientId: string) =>
+      sql<{ generation: string }[]>`
+        select generation from outbox where kind = 'grant.mail-changed' and recipient_id = ${recipientId}`
+    const mailFor = async (person: { id: string }) => {
+      const [left] = await news(person.id)
+      await sql`delete from outbox`
+      return await mailOf('grant.mail-changed', grantId, person.id, Number(left!.generation))
+    }
+    await changeGrant(boss, grantId, 'viewer')
+    expect(await news(agency.owner.id), 'not the doer').toHaveLength(0)
+    const [generation] = await news(client.owner.id)
+    const own = await mailFor(colleague)
+    expect(own).toMatchObject({
+      to: colleague.address,
+      subject: 'Sie haben in Café Krüger eine andere Rolle',
+    })
+    expect(own!.text).toContain('Rolle zuvor: Manager')
+    expect(own!.text).toContain('Ihre Rolle: Betrachter')
+    const theirs = await mailOf(
+      'grant.mail-changed',
+      grantId,
+      client.owner.id,
+      Number(generation!.generation),
+    )
+    expect(theirs!.subject).toBe('Jonas Petersen of Studio Nord has another role in Café Krüger')
+    expect(theirs!.text).toContain(`${agency.owner.name} has changed what Jonas Petersen`)
+    expect(theirs!.text).toContain(`/a/${client.id}/access`)
+
+    await changeGrant(boss, grantId, 'member')
+    await changeGrant(boss, grantId, 'manager')
+    expect(await news(client.owner.id), 'each change is a mail of its own').toHaveLength(2)
+    await changeGrant(boss, grantId, 'manager')
+    expect(await news(client.owner.id), 'no change is none').toHaveLength(2)
+    await sql`delete from outbox`
+
+    await removePerson(await standingOf(client.owner, client), link.id, grantId)
+    expect(await news(client.owner.id), 'not the doer').toHaveLength(0)
+    const [taken] = await news(agency.owner.id)
+    expect((await mailFor(colleague))!.subject).toBe('Sie haben keinen Zugriff mehr auf Café Krüger')
+    const told = await mailOf('grant.mail-changed', grantId, agency.owner.id, Number(taken!.generation))
+    expect(told!.subject).toBe('Jonas Petersen of Studio Nord has no access to Café Krüger any more')
+    expect(told!.text).toContain(`/a/${agency.id}/clients`)
+  })
+
+  test('given up by oneself: told to the client’s owner alone', async () => {
+    const { agency, client, colleague, grantId } = await aScene()
+    await removeGrant(await standingOf(colleague, agency), grantId)
+    const left = await sql<{ recipientId: string; generation: string }[]>`
+      select recipient_id, generation from outbox where kind = 'grant.mail-changed'`
+    expect(left.map(({ recipientId }) => recipientId)).toEqual([client.owner.id])
+    await sql`delete from outbox`
+    const mail = await mailOf('grant.mail-changed', grantId, client.owner.id, Number(left[0]!.generation))
+    expect(mail!.text).toContain('Jonas Petersen of Studio Nord has given up their own access')
+  })
+
+  test('of the whole link, lowered: told to the agency’s owner and to whoever lost a rung', async () => {
+    const { agency, client, link, colleague } = await aScene()
+    const low = await aMember(agency, 'member')
+    await aGrant(link, low, 'viewer')
+    await changeLink(await standingOf(client.owner, client), link.id, { maxRole: 'member', lastDay: null })
+    const left = await sql<{ recipientId: string; generation: string }[]>`
+      select recipient_id, generation from outbox where kind = 'link.mail-changed'`
+    expect(left.map(({ recipientId }) => recipientId).sort()).toEqual([agency.owner.id, colleague.id].sort())
+    await sql`delete from outbox`
+    const mail = await mailOf('link.mail-changed', link.id, colleague.id, Number(left[0]!.generation))
+    expect(mail!.text).toContain('Ihre Rolle: Mitglied')
+    expect(
+      await sql`select after from audit_entries where action = 'link.changed' and subject_id = ${link.id}`,
+    ).toEqual([{ after: { maxRole: 'member', endsAt: null, lowered: [colleague.name] } }])
   })
 
   test('changed: told to the agency, with what the reader holds now', async () => {

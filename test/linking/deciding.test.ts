@@ -4,11 +4,13 @@ import { cancelRequest } from '#app/domain/linking/cancel-request.ts'
 import { declineRequest } from '#app/domain/linking/decline-request.ts'
 import { expireDueRequests, remindDueRequests } from '#app/domain/linking/due-requests.ts'
 import { openRequest, recipientOf } from '#app/domain/linking/open-request.ts'
+import { requestMail } from '#app/domain/linking/request-mail-facts.ts'
 import { resendRequest } from '#app/domain/linking/resend-request.ts'
 import type { GrantableRole, Role } from '#app/domain/roles.ts'
 import { sql } from '#db/sql.server.ts'
 import { barrier } from '#test/support/barrier.ts'
 import {
+  aGrant,
   aLink,
   aMember,
   anAccount,
@@ -27,7 +29,7 @@ async function aPendingRequest(facts: Parameters<typeof aRequest>[2] = {}) {
     requestId: request.id,
     generation: 1,
     accounts: [{ accountId: client.id, role: 'member' }],
-    endsAt: null,
+    lastDay: null,
   }
   return { agency, client, request, approval }
 }
@@ -48,7 +50,7 @@ describe('Approve (L11–L13)', () => {
       requestId: request.id,
       generation: 1,
       accounts: [{ accountId: client.id, role: 'admin' }],
-      endsAt: null,
+      lastDay: null,
     })
     expect(approved).toMatchObject({ ok: true, agencyId: agency.id })
     expect(await linksOf(client.id)).toMatchObject([
@@ -98,7 +100,7 @@ describe('Approve (L11–L13)', () => {
         requestId: request.id,
         generation: 1,
         accounts: [{ accountId: client.id, role: 'viewer' }],
-        endsAt: null,
+        lastDay: null,
       }),
     ).toMatchObject(may ? { ok: true } : { ok: false, reason: 'not-owner-or-admin' })
   })
@@ -114,7 +116,7 @@ describe('Approve (L11–L13)', () => {
         requestId: request.id,
         generation: null,
         accounts: [{ accountId: client.id, role: 'viewer' }],
-        endsAt: null,
+        lastDay: null,
       }),
     ).toMatchObject({ reason: 'not-owner-or-admin' })
   })
@@ -160,16 +162,16 @@ describe('Approve (L11–L13)', () => {
     expect(await approveRequest(client.owner.id, { ...approval, accounts: [] })).toMatchObject({
       reason: 'no-account',
     })
-    expect(
-      await approveRequest(client.owner.id, { ...approval, endsAt: new Date(Date.now() - 1000) }),
-    ).toMatchObject({ reason: 'end-date-past' })
+    expect(await approveRequest(client.owner.id, { ...approval, lastDay: '2001-01-01' })).toMatchObject({
+      reason: 'end-date-past',
+    })
     const own = await aRequest(agency, agency.owner.address)
     expect(
       await approveRequest(agency.owner.id, {
         requestId: own.id,
         generation: 1,
         accounts: [{ accountId: agency.id, role: 'viewer' }],
-        endsAt: null,
+        lastDay: null,
       }),
     ).toMatchObject({ reason: 'own-agency' })
     await aLink(agency, client)
@@ -179,27 +181,57 @@ describe('Approve (L11–L13)', () => {
   test('replaces a link whose end date has passed, although no job has ended it yet', async () => {
     const { agency, client, approval } = await aPendingRequest()
     const old = await aLink(agency, client, { endsAt: new Date(Date.now() - 1000) })
+    const maya = await aMember(agency, 'member')
+    await aGrant(old, maya)
     expect(await approveRequest(client.owner.id, approval)).toMatchObject({ ok: true })
     expect(await sql`select ended_reason from links where id = ${old.id}`).toMatchObject([
       { endedReason: 'end-date' },
     ])
+    expect(
+      await sql`select action, after from audit_entries where account_id = ${client.id} and subject_id = ${old.id}`,
+    ).toEqual([{ action: 'link.ended', after: { people: [maya.name], sessions: 0 } }])
+    const told = await sql<{ recipientId: string }[]>`
+      select recipient_id from outbox where kind = 'link.mail-left' and subject_id = ${old.id}`
+    expect(told.map(({ recipientId }) => recipientId).sort()).toEqual(
+      [agency.owner.id, client.owner.id].sort(),
+    )
   })
 
-  test('caps the requester at their own role of now (L9)', async () => {
+  test('caps what is given at the requester’s role of now, and page and mail say so before (L9)', async () => {
     const agency = await anAgency()
     const asker = await aMember(agency, 'admin')
     const client = await anAccount()
     const request = await aRequest(agency, client.owner.address, { requester: asker, roleAsked: 'admin' })
-    await sql`update memberships set role = 'viewer' where id = ${asker.membershipId}`
+    expect(await openRequest(request.id)).toMatchObject({ roleAsked: 'admin', ceiling: 'admin' })
+    await sql`update memberships set role = 'member' where id = ${asker.membershipId}`
+    expect(await openRequest(request.id)).toMatchObject({ roleAsked: 'member', ceiling: 'member' })
+    expect(await requestMail(request.id, 1)).toMatchObject({ role: 'member' })
     expect(
       await approveRequest(client.owner.id, {
         requestId: request.id,
         generation: 1,
         accounts: [{ accountId: client.id, role: 'admin' }],
-        endsAt: null,
+        lastDay: null,
       }),
     ).toMatchObject({ ok: true })
-    expect(await grantsOf(client.id)).toMatchObject([{ role: 'viewer' }])
+    expect(await linksOf(client.id)).toMatchObject([{ maxRole: 'member' }])
+    expect(await grantsOf(client.id)).toMatchObject([{ role: 'member' }])
+    expect(await sql`select after from audit_entries where subject_id = ${request.id}`).toMatchObject([
+      { after: { role: 'member' } },
+    ])
+  })
+
+  test('where nothing was asked the client is free, whoever asked, and only the requester is capped (L12, L13)', async () => {
+    const agency = await anAgency()
+    const asker = await aMember(agency, 'manager')
+    const client = await anAccount()
+    const request = await aRequest(agency, client.owner.address, { requester: asker })
+    expect(await openRequest(request.id)).toMatchObject({ roleAsked: null, ceiling: 'admin' })
+    expect(await requestMail(request.id, 1)).toMatchObject({ role: null })
+    const accounts = [{ accountId: client.id, role: 'admin' as const }]
+    await approveRequest(client.owner.id, { requestId: request.id, generation: 1, accounts, lastDay: null })
+    expect(await linksOf(client.id)).toMatchObject([{ maxRole: 'admin' }])
+    expect(await grantsOf(client.id)).toMatchObject([{ role: 'manager' }])
   })
 })
 
@@ -329,6 +361,41 @@ describe('racing approve, decline, cancel and expiry', () => {
       expect(await linksOf(client.id)).toHaveLength(row!.state === 'approved' ? 1 : 0)
     }
   }, 60_000)
+
+  test('two requests of one agency for the same accounts, approved at once: one links them all, the other none', async () => {
+    for (let round = 0; round < 10; round++) {
+      const { agency, client, request } = await aPendingRequest()
+      const owned = [
+        client,
+        await anAccount({ owner: client.owner }),
+        await anAccount({ owner: client.owner }),
+      ]
+      const own = await Promise.all(
+        [client, client].map((_, n) => anAccount({ owner: client.owner, name: `Own ${n}` })),
+      )
+      await anAddress(client.owner, `second-${client.id}@clients.test`)
+      const second = await aRequest(agency, `second-${client.id}@clients.test`)
+      const approve = (requestId: string, accounts: { id: string }[]) =>
+        approveRequest(client.owner.id, {
+          requestId,
+          generation: 1,
+          accounts: accounts.map(({ id }) => ({ accountId: id, role: 'viewer' })),
+          lastDay: null,
+        })
+      const answers = await Promise.all([
+        approve(request.id, [own[0]!, ...owned]),
+        approve(second.id, [own[1]!, ...owned.toReversed()]),
+      ])
+      const won = answers.findIndex(({ ok }) => ok)
+      expect(answers[won]).toMatchObject({ ok: true })
+      expect(answers[1 - won]).toEqual({ ok: false, reason: 'already-linked' })
+      for (const { id } of owned) expect(await linksOf(id)).toHaveLength(1)
+      expect([await linksOf(own[0]!.id), await linksOf(own[1]!.id)].map(({ length }) => length)).toEqual(
+        won === 0 ? [1, 0] : [0, 1],
+      )
+      expect(await openRequest([second, request][won]!.id)).toMatchObject({ state: 'open' })
+    }
+  })
 
   test('twenty parallel approvals make one link', async () => {
     const { client, approval } = await aPendingRequest()

@@ -15,8 +15,13 @@ import { agenciesWithDueQueue } from '#app/domain/linking/release-queue.ts'
 import { requestAccess } from '#app/domain/linking/request-access.ts'
 import { reviewAddresses } from '#app/domain/linking/review-addresses.ts'
 import { revocationOf, revokeLink } from '#app/domain/linking/revoke-link.ts'
-import { whoHasAccess } from '#app/domain/linking/who-has-access.ts'
-import { overviewCounts, requestsToDecide } from '#app/domain/overview.ts'
+import { accessSummary, whoHasAccess } from '#app/domain/linking/who-has-access.ts'
+import { backlogs } from '#app/domain/operations/backlogs.ts'
+import { instanceFigures } from '#app/domain/operations/instance-figures.ts'
+import { outboxRows, type OutboxFilter } from '#app/domain/operations/outbox-rows.ts'
+import { retryFailedRows } from '#app/domain/operations/retry-failed-rows.ts'
+import { retryRow } from '#app/domain/operations/retry-row.ts'
+import { agencyCounts, overviewCounts, requestsToDecide } from '#app/domain/overview.ts'
 import { endings } from '#app/domain/people/endings.ts'
 import { removeMember } from '#app/domain/people/remove-member.ts'
 import { claim } from '#jobs/claims.ts'
@@ -58,6 +63,8 @@ const log = (standing: Standing, filter: Partial<ActivityFilter> = {}) =>
 const clients = (standing: Standing, search = '', page = 1) =>
   listClients(standing, { search, show: 'all', page })
 const requests = (state: 'all' | 'pending', search = '') => listRequests(owner, { state, search, page: 1 })
+const outbox = (filter: Partial<OutboxFilter>) =>
+  outboxRows({ state: null, kind: null, id: null, before: null, ...filter })
 const day = (past: number) => new Date(Date.now() - past * 86_400_000)
 
 /** What is done, and the indexes that carry it: each is named by what it finds. */
@@ -84,7 +91,9 @@ const ways: Record<string, [what: string, work: () => PromiseLike<unknown>, by: 
     ['requests that are pending', () => requests('pending'), ['outbox_of_subject']],
     ['requests by address', () => requests('all', 'asked-77'), ['requests_of_agency']],
     ['clients to add people to', () => givableClients(owner, 'account 77'), ['accounts_pkey']],
-    ['the first page', () => overviewCounts(owner.account.id), ['links_of_agency', 'links_of_client']],
+    ['the first page', () => overviewCounts(owner.account.id), ['links_of_client']],
+    ['an agency’s first page', () => agencyCounts(owner), ['links_of_agency']],
+    ['who has access, in short', () => accessSummary(client.account.id, 5), ['links_of_client']],
     [
       'review of 500 addresses',
       () =>
@@ -143,7 +152,7 @@ const ways: Record<string, [what: string, work: () => PromiseLike<unknown>, by: 
           requestId,
           generation: 1,
           accounts: [{ accountId: crowdId('account', 1999), role: 'viewer' }],
-          endsAt: null,
+          lastDay: null,
         }),
       ['one_user_per_verified_address', 'one_active_link_per_pair'],
     ],
@@ -158,6 +167,20 @@ const ways: Record<string, [what: string, work: () => PromiseLike<unknown>, by: 
       () => removeMember(owner, member.membershipId!),
       ['scopes_of_grant', 'requests_of_requester'],
     ],
+  ],
+  'pages of the operator, and metrics': [
+    ['the outbox, newest first', () => outbox({}), ['outbox_done_by_kind', 'outbox_failed_by_kind']],
+    ['rows that are open', () => outbox({ state: 'open' }), ['outbox_open']],
+    [
+      'rows that failed, of one kind',
+      () => outbox({ state: 'failed', kind: 'link.mail-left' }),
+      ['outbox_failed_by_kind'],
+    ],
+    ['rows of a request', () => outbox({ id: requestId }), ['outbox_of_subject']],
+    ['what is not done', () => backlogs(), ['outbox_failed_by_kind']],
+    ['figures of a day', () => instanceFigures(), ['mails_ended']],
+    ['trying a row again', () => retryRow('1'), ['outbox_pkey', 'mails_pkey']],
+    ['trying all again', () => retryFailedRows('link.mail-left'), ['outbox_failed_by_kind']],
   ],
   'jobs that come round': [
     ['claiming mails', () => claim(['access-request.mail-client'], 10, 60), ['outbox_open']],

@@ -6,6 +6,7 @@ import { changeGrant, removeGrant } from '#app/domain/linking/change-grant.ts'
 import { changeLink, removePerson } from '#app/domain/linking/change-link.ts'
 import { clientOf, givableClients } from '#app/domain/linking/client.ts'
 import { pickColleagues } from '#app/domain/linking/colleagues.ts'
+import { clientOwnerMail } from '#app/domain/linking/grant-mail-facts.ts'
 import { revokeLink } from '#app/domain/linking/revoke-link.ts'
 import {
   grantableRoles,
@@ -26,6 +27,7 @@ import {
   aScope,
   aSession,
   standingOf,
+  type Member,
 } from '#test/support/people.ts'
 
 /** The rule of L16 written a second time, as a table a person can read: who may give what. */
@@ -105,7 +107,41 @@ describe('Add user (L16)', () => {
     ).toHaveLength(2)
     expect(
       await sql`select 1 from outbox where kind = 'grant.mail-client-owner' and recipient_id in (${client.owner.id}, ${second.owner.id})`,
-    ).toHaveLength(6)
+    ).toHaveLength(2)
+    expect(
+      await sql`select account_id from audit_entries where action = 'grant.given' and agency_id = ${agency.id}`,
+    ).toHaveLength(2)
+  })
+
+  test('a thousand at once is the most, and tells each client’s owner once, by name', async () => {
+    const agency = await anAgency()
+    const people = await Promise.all(Array.from({ length: 40 }, () => aMember(agency, 'member')))
+    const clients = await Promise.all(Array.from({ length: 25 }, () => anAccount()))
+    const links = await Promise.all(clients.map((client) => aLink(agency, client)))
+    const standing = await standingOf(agency.owner, agency)
+    const add = (members: Member[]) =>
+      addGrants(standing, {
+        membershipIds: members.map(({ membershipId }) => membershipId),
+        linkIds: links.map(({ id }) => id),
+        role: 'member',
+      })
+    expect(await add([...people, agency.owner])).toEqual({ ok: false, reason: 'too-many', count: 1025 })
+    expect(await sql`select 1 from grants where agency_id = ${agency.id}`).toHaveLength(0)
+    const added = await add(people)
+    expect(added.ok && added.added.length).toBe(1000)
+    const owners = clients.map(({ owner }) => owner.id)
+    const mails = await sql<{ subjectId: string; recipientId: string }[]>`
+      select subject_id, recipient_id from outbox where kind = 'grant.mail-client-owner' and recipient_id = any(${owners}::uuid[])`
+    expect(mails.map(({ recipientId }) => recipientId).sort()).toEqual(owners.sort())
+    const facts = await clientOwnerMail(mails[0]!.subjectId, mails[0]!.recipientId)
+    expect(facts!.people.toSorted()).toEqual(people.map(({ name }) => name).sort())
+    expect(
+      await sql`
+      select 1 from audit_entries where agency_id = ${agency.id} and action = 'grant.given'
+        and jsonb_array_length(after -> 'people') = 40`,
+    ).toHaveLength(25)
+    await sql`update grants set ended_at = now() where id = ${mails[0]!.subjectId}`
+    expect((await clientOwnerMail(mails[0]!.subjectId, mails[0]!.recipientId))!.people).toHaveLength(39)
   })
 
   test('is all or nothing, and leaves no mail when refused', async () => {
@@ -250,7 +286,7 @@ test('over any sequence of grant, edit, lower, raise, remove and revoke: nobody 
         } else if (what === 'edit' && grant) {
           const changed = await changeGrant(giver!, grant.id, role)
           if (changed.ok) expect(may).toBe(true)
-        } else if (what === 'limit') await changeLink(owner, link.id, { maxRole: role, endsAt: null })
+        } else if (what === 'limit') await changeLink(owner, link.id, { maxRole: role, lastDay: null })
         else if (what === 'remove' && grant) await removeGrant(giver!, grant.id)
         else if (what === 'removePerson' && grant) await removePerson(owner, link.id, grant.id)
         else if (what === 'demote' && whom > 0)

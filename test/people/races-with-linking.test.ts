@@ -60,7 +60,7 @@ describe.each([
           requestId: requests[0]!.id,
           generation: 1,
           accounts: [{ accountId: newcomer.id, role: 'manager' }],
-          endsAt: null,
+          lastDay: null,
         }),
         end(owner, maya.membershipId),
       ])

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { endings } from '#app/domain/people/endings.ts'
 import { member } from '#app/domain/people/member.ts'
 import { members, membersPerPage, peopleCounts } from '#app/domain/people/members.ts'
 import { isAtLeast, roles } from '#app/domain/roles.ts'
@@ -10,6 +11,18 @@ import { anInvitation } from './support.ts'
 const names = (page: { members: { name: string }[] }) => page.members.map((row) => row.name)
 
 describe('the list of people', () => {
+  test('the clients that somebody works for are read page by page', async () => {
+    const agency = await anAgency()
+    const maya = await aMember(agency, 'member')
+    for (let n = 0; n < 25; n++) await aGrant(await aLink(agency, await anAccount()), maya)
+    const standing = await standingOf(agency.owner, agency)
+    const first = (await member(standing, maya.membershipId))!
+    const second = (await member(standing, maya.membershipId, 2))!
+    expect([first.clients!.length, second.clients!.length, first.clientCount]).toEqual([20, 5, 25])
+    const foretold = await endings(standing, maya.membershipId)
+    expect([foretold.clients.length, foretold.clientCount]).toEqual([20, 25])
+  })
+
   test('is by name, and finds by name, username and role', async () => {
     const account = await anAccount()
     await sql`update users set name = 'Olga' where id = ${account.owner.id}`

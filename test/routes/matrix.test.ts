@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
+import { config } from '#app/config.ts'
 import { linkToken } from '#app/domain/identity/tokens.ts'
 import { isAtLeast, roles, type Role } from '#app/domain/roles.ts'
 import { sql } from '#db/sql.server.ts'
@@ -261,6 +262,16 @@ describe('a foreign object answers exactly like one that does not exist', () => 
   })
 })
 
+/** Somebody who runs the instance, and a row for them to try again. */
+async function anOperator() {
+  const { owner } = await anAccount()
+  config().operators = [owner.address]
+  const [row] = await sql<[{ id: string }]>`
+    insert into outbox (kind, subject_id, state, finished_at)
+    values ('link.mail-left', gen_random_uuid(), 'failed', now()) returning id`
+  return { rowId: row.id, cookie: `__Host-session=${(await aSession(owner)).token}` }
+}
+
 describe('outside accounts', () => {
   const others = Object.entries(whoMayCall).filter(([url]) => !url.startsWith('a/') && url !== '*')
   test.each(others)('%s', async (url, doors) => {
@@ -286,6 +297,18 @@ describe('outside accounts', () => {
       if (door === 'holder') {
         expect(anonymous.status, `${method} without the link`).toBe(404)
         expect(known.status, `${method} as somebody else`).toBe(404)
+      }
+      if (door === 'operator') {
+        const keeper = await anOperator()
+        const letIn = await app.fetch(
+          url.replace(/^|:rowId/g, (hole) => (hole ? keeper.rowId : '/')),
+          {
+            ...form,
+            cookie: keeper.cookie,
+          },
+        )
+        expect([200, 303], `${method} as the operator`).toContain(letIn.status)
+        expect([anonymous.status, known.status], method).toEqual([404, 404])
       }
       if (door === 'signed-in') {
         const sentAway =

@@ -4,6 +4,7 @@ import { createElement } from 'react'
 import { json, type ActionFunctionArgs } from '@remix-run/node'
 import { beforeAll, describe, expect, test } from 'vitest'
 import * as m from '#app/i18n/paraglide/messages.js'
+import { knownMigrations } from '#db/migrate.ts'
 import { sql } from '#db/sql.server.ts'
 import { anApp, type TestApp } from '#test/support/app.ts'
 import { aBuild } from '#test/support/build.ts'
@@ -275,11 +276,14 @@ describe('health', () => {
       const answer = await app.fetch('/readyz')
       return [answer.status, await answer.json()]
     }
+    const lacks = (...missing: string[]) => [503, { ready: false, missing }]
     expect(await ready()).toEqual([200, { ready: true, missing: [] }])
-    await sql`delete from migrations where name = '0004_audit.sql'`
-    expect(await ready()).toEqual([503, { ready: false, missing: ['migration 0004_audit.sql'] }])
+    await sql`delete from migrations where name in ('0004_audit.sql', '0005_outbox.sql')`
+    expect(await ready()).toEqual(lacks('migrations: 0004_audit.sql, 0005_outbox.sql'))
+    await sql`drop table migrations`
+    expect(await ready()).toEqual(lacks(`migrations: ${(await knownMigrations()).join(', ')}`))
     await sql.end()
-    expect(await ready()).toEqual([503, { ready: false, missing: ['database'] }])
+    expect(await ready()).toEqual(lacks('database'))
   })
 })
 

@@ -5,11 +5,12 @@ import type { Role } from '#app/domain/roles.ts'
  * - `anyone`: no session needed; what the page then does is its own tests' business
  * - `signed-in`: any session
  * - `holder`: whoever holds the mailed link, or is signed in with the addressed address
+ * - `operator`: whoever runs the instance; to everybody else it is an unknown page
  * - `{ floor }`: that role or higher in the account of the URL, own or acting
  * - `own`: by own membership only, never while acting (L19)
  * - `agency`: only in an account of the agency programme, by own membership (L1)
  */
-export type Door = 'anyone' | 'signed-in' | 'holder' | { floor: Role; own?: true; agency?: true }
+export type Door = 'anyone' | 'signed-in' | 'holder' | 'operator' | { floor: Role; own?: true; agency?: true }
 
 /** Doors by method. A method that is missing must answer 404 or 405 to everybody who may see the account. */
 export type Doors = { get?: Door; post?: Door }
@@ -89,6 +90,10 @@ export const whoMayCall: Record<string, Doors> = {
   'a/:accountId/clients/:linkId/grants/:grantId': { get: agencyStaff, post: agencyStaff },
   'a/:accountId/clients/:linkId/grants/:grantId/removal': { get: agencyStaff, post: agencyStaff },
   'a/:accountId/clients/:linkId/departure': { get: agencyAdministrators, post: agencyAdministrators },
+
+  operator: { get: 'operator' },
+  'operator/outbox/retries': { get: 'operator', post: 'operator' },
+  'operator/outbox/:rowId/retries': { get: 'operator', post: 'operator' },
 
   'demo/session': { post: 'anyone' },
   'dev/mail': { get: 'anyone' },

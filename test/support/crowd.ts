@@ -100,8 +100,8 @@ async function linkAgencies(sql: Sql, accounts: number) {
     from access_requests r, (values ('access-request.mail-client'), ('access-request.remind-client')) k(kind)
     where r.message = 'We look after your campaigns.'`
   await sql`
-    insert into mails (outbox_id, address, message_id, state)
-    select o.id, r.address, o.kind || r.id, 'sent' from outbox o join access_requests r on r.id = o.subject_id`
+    insert into mails (outbox_id, address, message_id, state, changed_at)
+    select o.id, r.address, o.kind || r.id, 'sent', o.finished_at from outbox o join access_requests r on r.id = o.subject_id`
 }
 
 /** Links an agency to that many accounts of the crowd, with a grant of its owner in every tenth, and as many old requests. */

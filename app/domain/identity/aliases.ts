@@ -14,6 +14,14 @@ export async function myAddresses(userId: string): Promise<MyAddress[]> {
     order by main desc, verified_at, address`
 }
 
+/** Whether one of these addresses is a verified one of the user. */
+export async function ownsAnyAddress(userId: string, addresses: string[]): Promise<boolean> {
+  const [owned] = await pool`
+    select 1 from user_addresses
+    where user_id = ${userId} and verified_at is not null and address = any(${addresses}::text[]) limit 1`
+  return owned !== undefined
+}
+
 export type AskedAddressCode =
   | { ok: true; codeId: string }
   | { ok: false; reason: 'already-yours' }

@@ -1,7 +1,7 @@
 import { sql as pool, type Sql } from '#db/sql.server.ts'
 
 /** The people whose sign-in cards a demo shows, in this order. */
-export const demoParts = ['agency-owner', 'freelancer', 'client-owner', 'client-admin'] as const
+export const demoParts = ['agency-owner', 'freelancer', 'client-owner', 'client-admin', 'operator'] as const
 export type DemoPart = (typeof demoParts)[number]
 
 export type DemoPerson = { userId: string; part: DemoPart; name: string; accountName: string }

@@ -1,6 +1,7 @@
 import { sql as pool, type Sql } from '#db/sql.server.ts'
 import { recordAs } from '../audit.ts'
 import type { Role } from '../roles.ts'
+import { closeScopes } from './close-scopes.ts'
 import { aliveGrant } from './live-grants.ts'
 import type { SignedIn } from './sessions.ts'
 import { hashToken } from './standing.ts'
@@ -40,24 +41,25 @@ export async function openScope(signedIn: SignedIn, accountId: string): Promise<
     if (!grant || !session) return { ok: false, reason: 'no-access' }
 
     const token = newToken()
-    await sql`
-      update scoped_sessions set ended_at = clock_timestamp()
-      where session_id = ${sessionId} and client_id = ${accountId} and ended_at is null`
+    await closeScopes(sql, sql`session_id = ${sessionId} and client_id = ${accountId}`)
     const [scope] = await sql<[{ id: string }]>`
       insert into scoped_sessions (token_hash, session_id, user_id, client_id, grant_id, created_at, last_seen_at)
       values (${hashToken(token)}, ${sessionId}, ${user.id}, ${accountId}, ${grant.id}, clock_timestamp(), clock_timestamp())
       returning id`
+    const newest = sql`
+      select id from scoped_sessions where session_id = ${sessionId} and ended_at is null
+      order by created_at desc, id limit ${mostScopes}`
+    await closeScopes(sql, sql`session_id = ${sessionId} and id not in (${newest})`)
     const open = await sql<{ clientId: string }[]>`
-      with newest as (
-        select id, client_id, row_number() over (order by created_at desc, id) as place
-        from scoped_sessions where session_id = ${sessionId} and ended_at is null
-      ), closed as (
-        update scoped_sessions set ended_at = clock_timestamp()
-        where id in (select id from newest where place > ${mostScopes})
-      )
-      select client_id from newest where place <= ${mostScopes}`
+      select client_id from scoped_sessions where session_id = ${sessionId} and ended_at is null`
     await sql`update users set last_account_id = ${accountId} where id = ${user.id}`
-    await note(sql, user, 'scope.opened', { ...grant, clientId: accountId, scopeId: scope.id })
+    await recordAs(
+      sql,
+      user,
+      { accountId, agencyId: grant.agencyId },
+      { action: 'scope.opened', subject: user.name, subjectId: scope.id },
+      true,
+    )
     const { role, clientName, agencyId, agencyName } = grant
     return {
       ok: true,
@@ -87,43 +89,14 @@ async function lockGrant(sql: Sql, userId: string, clientId: string): Promise<Lo
 
 /** Return: closes the session's scope in one account. Gives the agency to go back to; null where none was open. */
 export async function endScope(signedIn: SignedIn, accountId: string): Promise<{ agencyId: string } | null> {
-  return await pool.begin(async (sql) => {
-    const [scope] = await sql<{ id: string; agencyId: string }[]>`
-      update scoped_sessions sc set ended_at = clock_timestamp()
-      from grants g
-      where g.id = sc.grant_id and sc.session_id = ${signedIn.sessionId} and sc.client_id = ${accountId}
-        and sc.ended_at is null
-      returning sc.id, g.agency_id`
-    if (!scope) return null
-    await note(sql, signedIn.user, 'scope.ended', { ...scope, clientId: accountId, scopeId: scope.id })
-    return { agencyId: scope.agencyId }
-  })
+  const [scope] = await closeScopes(
+    pool,
+    pool`session_id = ${signedIn.sessionId} and client_id = ${accountId} and user_id = ${signedIn.user.id}`,
+  )
+  return scope ?? null
 }
 
 /** Ends one of the user's scoped sessions from the list of sign-ins. False where it is not theirs or had ended. */
 export async function endScopeById(scopeId: string, user: SignedIn['user']): Promise<boolean> {
-  return await pool.begin(async (sql) => {
-    const [scope] = await sql<{ clientId: string; agencyId: string }[]>`
-      update scoped_sessions sc set ended_at = clock_timestamp()
-      from grants g
-      where g.id = sc.grant_id and sc.id = ${scopeId} and sc.user_id = ${user.id} and sc.ended_at is null
-      returning sc.client_id, g.agency_id`
-    if (scope) await note(sql, user, 'scope.ended', { ...scope, scopeId })
-    return scope !== undefined
-  })
-}
-
-async function note(
-  sql: Sql,
-  user: { id: string; name: string },
-  action: 'scope.opened' | 'scope.ended',
-  { clientId, agencyId, scopeId }: { clientId: string; agencyId: string; scopeId: string },
-) {
-  await recordAs(
-    sql,
-    user,
-    { accountId: clientId, agencyId },
-    { action, subject: user.name, subjectId: scopeId },
-    true,
-  )
+  return (await closeScopes(pool, pool`id = ${scopeId} and user_id = ${user.id}`)).length > 0
 }

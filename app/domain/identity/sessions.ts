@@ -1,4 +1,5 @@
 import { sql as pool, type Sql } from '#db/sql.server.ts'
+import { closeScopes } from './close-scopes.ts'
 import { hasActiveMembership } from './live-logins.ts'
 import { hashToken, idleLimit } from './standing.ts'
 import { newToken } from './tokens.ts'
@@ -76,12 +77,12 @@ type SignedInRow = Omit<SignedIn['user'], 'address'> & {
 
 /** Ends one of the user's sessions with its scoped sessions. False where it is not theirs or had ended. */
 export async function endSession(sessionId: string, userId: string): Promise<boolean> {
-  return (await endWhere(pool, userId, (sql) => sql`and id = ${sessionId}`)) > 0
+  return (await pool.begin((sql) => endWhere(sql, userId, (sql) => sql`and id = ${sessionId}`))) > 0
 }
 
 /** Ends all of a user's sessions but this one; returns how many ended. */
 export async function endOtherSessions(userId: string, sessionId: string): Promise<number> {
-  return await endSessions(pool, userId, { except: sessionId })
+  return await pool.begin((sql) => endSessions(sql, userId, { except: sessionId }))
 }
 
 /** Ends all of a user's sessions, save one where given; returns how many ended. Runs inside the caller's transaction. */
@@ -94,17 +95,14 @@ export async function endSessions(
 }
 
 async function endWhere(sql: Sql, userId: string, which: (sql: Sql) => ReturnType<Sql>): Promise<number> {
-  const [row] = await sql<[{ ended: number }]>`
-    with gone as (
-      update sessions set ended_at = clock_timestamp()
-      where user_id = ${userId} and ended_at is null ${which(sql)} returning id
-    ), scopes as (
-      update scoped_sessions set ended_at = clock_timestamp()
-      where session_id in (select id from gone) and ended_at is null
-    )
-    select count(*)::int as ended from gone`
-  return row.ended
+  const gone = await sql<{ id: string }[]>`
+    update sessions set ended_at = clock_timestamp()
+    where user_id = ${userId} and ended_at is null ${which(sql)} returning id`
+  await closeScopes(sql, sql`session_id = any(${gone.map(({ id }) => id)}::uuid[])`)
+  return gone.length
 }
+
+export const sessionsPerPage = 20
 
 export type OpenSession = {
   id: string
@@ -118,11 +116,15 @@ export type OpenSession = {
 }
 
 /** Where a user is signed in now, last used first. */
-export async function openSessions(userId: string): Promise<OpenSession[]> {
-  const sessions = await pool<Omit<OpenSession, 'scopes'>[]>`
+export async function openSessions(
+  userId: string,
+  page = 1,
+): Promise<{ sessions: OpenSession[]; hasNext: boolean }> {
+  const found = await pool<Omit<OpenSession, 'scopes'>[]>`
     select id, method, user_agent, ip, created_at, last_seen_at from sessions
     where user_id = ${userId} and ended_at is null and expires_at > now() and last_seen_at > now() - ${idleLimit}::interval
-    order by last_seen_at desc, id limit 100`
+    order by last_seen_at desc, id limit ${sessionsPerPage + 1} offset ${(page - 1) * sessionsPerPage}`
+  const sessions = found.slice(0, sessionsPerPage)
   const scopes = await pool<(OpenSession['scopes'][number] & { sessionId: string })[]>`
     select sc.id, sc.session_id, c.name as account_name, ag.name as agency_name, sc.created_at, sc.last_seen_at
     from scoped_sessions sc
@@ -131,10 +133,13 @@ export async function openSessions(userId: string): Promise<OpenSession[]> {
     join accounts ag on ag.id = g.agency_id
     where sc.session_id = any(${sessions.map(({ id }) => id)}::uuid[]) and sc.ended_at is null
     order by sc.created_at`
-  return sessions.map((session) => ({
-    ...session,
-    scopes: scopes
-      .filter(({ sessionId }) => sessionId === session.id)
-      .map(({ sessionId: _, ...scope }) => scope),
-  }))
+  return {
+    sessions: sessions.map((session) => ({
+      ...session,
+      scopes: scopes
+        .filter(({ sessionId }) => sessionId === session.id)
+        .map(({ sessionId: _, ...scope }) => scope),
+    })),
+    hasNext: found.length > sessionsPerPage,
+  }
 }

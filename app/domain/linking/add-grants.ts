@@ -1,11 +1,14 @@
-import { sql as pool } from '#db/sql.server.ts'
-import { record } from '../audit.ts'
+import { sql as pool, type Sql } from '#db/sql.server.ts'
+import { record, recordAll } from '../audit.ts'
 import type { Standing } from '../identity/standing.ts'
 import { leave } from '../outbox.ts'
 import { isGrantable, type GrantableRole } from '../roles.ts'
 import { grantCeiling, mayGive } from './ceilings.ts'
-import { ownersOf } from './end-links.ts'
-import { givableLinks } from './giving.ts'
+import { givableLinks, type GivableLink } from './giving.ts'
+import { ownersAt } from './owners.ts'
+
+/** At most so many accesses, people × clients, in one command. */
+export const mostGrants = 1000
 
 export type NewGrants = { membershipIds: string[]; linkIds: string[]; role: GrantableRole }
 
@@ -21,6 +24,7 @@ export type GrantsAdded =
     }
   /** With the highest role that this person may give at each; null where none. */
   | { ok: false; reason: 'role-too-high'; clients: { name: string; ceiling: GrantableRole | null }[] }
+  | { ok: false; reason: 'too-many'; count: number }
 
 /**
  * Lets colleagues into clients (L16): every person × every client, all or nothing. Colleagues must be active members of
@@ -34,9 +38,11 @@ export async function addGrants(
   const clients = [...new Set(linkIds)]
   if (people.length === 0) return { ok: false, reason: 'nobody-chosen' }
   if (clients.length === 0) return { ok: false, reason: 'no-client-chosen' }
+  const count = people.length * clients.length
+  if (count > mostGrants) return { ok: false, reason: 'too-many', count }
   return await pool.begin(async (sql): Promise<GrantsAdded> => {
-    const members = await sql<{ id: string; userId: string; name: string }[]>`
-      select m.id, m.user_id, u.name from memberships m join users u on u.id = m.user_id
+    const members = await sql<{ id: string; name: string }[]>`
+      select m.id, u.name from memberships m join users u on u.id = m.user_id
       where m.id = any(${people}::uuid[]) and m.account_id = ${standing.account.id}
         and m.ended_at is null and m.deactivated_at is null
       order by m.id for share of m`
@@ -52,68 +58,89 @@ export async function addGrants(
         clients: tooHigh.map(({ clientName: name, giver }) => ({ name, ceiling: grantCeiling(giver) })),
       }
 
-    const pairs = links.flatMap((link) => members.map((member) => ({ link, member })))
-    const inserted = await sql<{ id: string; linkId: string; clientId: string; userId: string }[]>`
-      insert into grants ${sql(
-        pairs.map(({ link, member }) => ({
-          linkId: link.linkId,
-          agencyId: standing.account.id,
-          clientId: link.clientId,
-          membershipId: member.id,
-          userId: member.userId,
-          role,
-          grantedBy: standing.user.id,
-        })),
-      )}
+    // In one order for everybody, lest two who add the same people wait for each other.
+    const added = await sql<Added[]>`
+      insert into grants (link_id, agency_id, client_id, membership_id, user_id, role, granted_by)
+      select l.id, l.agency_id, l.client_id, m.id, m.user_id, ${role}, ${standing.user.id}
+      from links l cross join memberships m
+      where l.id = any(${clients}::uuid[]) and l.agency_id = ${standing.account.id} and m.id = any(${people}::uuid[])
+        and m.account_id = l.agency_id
+      order by l.id, m.id
       on conflict (link_id, membership_id) where ended_at is null do nothing
-      returning id, link_id, client_id, user_id`
+      returning id, link_id, membership_id, user_id`
     const existing = await sql<{ linkId: string; membershipId: string; role: GrantableRole }[]>`
       select link_id, membership_id, role from grants
       where link_id = any(${clients}::uuid[]) and membership_id = any(${people}::uuid[]) and ended_at is null
-        and id <> all(${inserted.map(({ id }) => id)}::uuid[])`
-    const named = (userId: string) => members.find((member) => member.userId === userId)!.name
-    const clientOf = (linkId: string) => links.find((link) => link.linkId === linkId)!
-    for (const link of links) {
-      const here = inserted.filter((grant) => grant.linkId === link.linkId)
-      if (here.length === 0) continue
-      // The client reads this entry too, so it stands in the client's log, with the agency named beside it.
-      await recordAtClient(sql, standing, link.clientId, {
-        action: 'grant.given',
-        subject: here.map((grant) => named(grant.userId)).join(', '),
-        subjectId: here.length === 1 ? here[0]!.id : undefined,
-        after: { role, people: here.map((grant) => named(grant.userId)) },
-      })
-      const owners = await ownersOf(sql, [link.clientId])
-      await leave(
-        sql,
-        ...here.map((grant) => ({
-          kind: 'grant.mail-colleague' as const,
-          subjectId: grant.id,
-          recipientId: grant.userId,
-        })),
-        ...here.flatMap((grant) =>
-          owners.map((recipientId) => ({
-            kind: 'grant.mail-client-owner' as const,
-            subjectId: grant.id,
-            recipientId,
-          })),
-        ),
-      )
-    }
+        and agency_id = ${standing.account.id} and id <> all(${added.map(({ id }) => id)}::uuid[])`
+    const names = new Map(members.map(({ id, name }) => [id, name]))
+    const clientNames = new Map(links.map(({ linkId, clientName }) => [linkId, clientName]))
+    await tell(sql, standing, { role, links, added, names })
     return {
       ok: true,
-      added: inserted.map((grant) => ({
+      added: added.map((grant) => ({
         grantId: grant.id,
-        name: named(grant.userId),
-        clientName: clientOf(grant.linkId).clientName,
+        name: names.get(grant.membershipId)!,
+        clientName: clientNames.get(grant.linkId)!,
       })),
       already: existing.map((grant) => ({
-        name: members.find((member) => member.id === grant.membershipId)!.name,
-        clientName: clientOf(grant.linkId).clientName,
+        name: names.get(grant.membershipId)!,
+        clientName: clientNames.get(grant.linkId)!,
         role: grant.role,
       })),
     }
   })
+}
+
+type Added = { id: string; linkId: string; membershipId: string; userId: string }
+
+/** Log and mails: an entry and one mail to the owner for each client, a mail to each colleague for each client. */
+async function tell(
+  sql: Sql,
+  standing: Standing,
+  {
+    role,
+    links,
+    added,
+    names,
+  }: { role: GrantableRole; links: GivableLink[]; added: Added[]; names: Map<string, string> },
+) {
+  const reached = links.flatMap(({ linkId, clientId }) => {
+    const grants = added.filter((grant) => grant.linkId === linkId)
+    const people = grants.map(({ membershipId }) => names.get(membershipId)!)
+    return grants.length > 0 ? [{ clientId, grants, people }] : []
+  })
+  // The client reads these entries too, so they stand in the clients' logs, with the agency named beside them.
+  await recordAll(
+    sql,
+    standing.user,
+    reached.map(({ clientId, grants, people }) => ({
+      accountId: clientId,
+      agencyId: standing.account.id,
+      action: 'grant.given' as const,
+      subject: people.join(', '),
+      subjectId: grants.length === 1 ? grants[0]!.id : undefined,
+      after: { role, people },
+    })),
+  )
+  const owners = await ownersAt(
+    sql,
+    reached.map(({ clientId }) => clientId),
+  )
+  await leave(
+    sql,
+    ...added.map(({ id, userId }) => ({
+      kind: 'grant.mail-colleague' as const,
+      subjectId: id,
+      recipientId: userId,
+    })),
+    // One grant stands for all that this command gave there: they share link, giver and instant.
+    ...reached.flatMap(({ clientId, grants }) => {
+      const recipientId = owners.get(clientId)
+      return recipientId
+        ? [{ kind: 'grant.mail-client-owner' as const, subjectId: grants[0]!.id, recipientId }]
+        : []
+    }),
+  )
 }
 
 /** An entry in the client's log about what the agency does with its own people there. */
@@ -123,7 +150,7 @@ export async function recordAtClient(
   clientId: string,
   facts: Parameters<typeof record>[2],
 ) {
-  await record(
+  return await record(
     sql,
     { ...standing, account: { ...standing.account, id: clientId } },
     { ...facts, agencyId: standing.account.id },

@@ -11,7 +11,7 @@ export type NewAccountApproval = {
   generation: number | null
   accountName: string
   role: GrantableRole
-  endsAt: Date | null
+  lastDay: string | null
   locale: Locale
 }
 
@@ -40,7 +40,10 @@ export async function approveInNewAccount(
       timeZone,
     })
     const accounts = [{ accountId, role: approval.role }]
-    const approved = await approveLocked(sql, request, user, { accounts, endsAt: approval.endsAt })
+    const approved = await approveLocked(sql, request, user, {
+      accounts,
+      lastDay: approval.lastDay,
+    })
     return approved.ok ? approved : refuse(approved)
   })
 }

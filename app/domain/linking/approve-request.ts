@@ -1,10 +1,13 @@
-import { sql as pool, type Sql } from '#db/sql.server.ts'
+import type { Sql } from '#db/sql.server.ts'
 import { recordAs } from '../audit.ts'
 import { leave } from '../outbox.ts'
 import { grantableUpTo, isAtMost, isGrantable, lowest, type GrantableRole } from '../roles.ts'
 import { approvalCeiling } from './ceilings.ts'
 import { lockOpenRequest, type Closed, type LockedRequest } from './deciding.ts'
-import { endLinks, ownersOf } from './end-links.ts'
+import { endOf } from './end-date.ts'
+import { endDue } from './end-links.ts'
+import { ownersOf } from './owners.ts'
+import { undoing } from './undoing.ts'
 
 export type Approval = {
   requestId: string
@@ -12,8 +15,8 @@ export type Approval = {
   generation: number | null
   /** Existing accounts, each with the role it gives. */
   accounts: { accountId: string; role: GrantableRole }[]
-  /** Last instant of the access, or null for no end. */
-  endsAt: Date | null
+  /** Last day of the access, `2027-03-31`, by each account's own calendar; null for no end. */
+  lastDay: string | null
 }
 
 export type Approved = {
@@ -37,13 +40,14 @@ export type ApprovalRefusal = {
 
 /**
  * Approves a request for one or more of the user's accounts (L11–L13). The user must hold the asked address verified and
- * be owner or admin of every account chosen, now; the role is at most what was asked for, at most `admin`.
+ * be owner or admin of every account chosen, now; the role is at most what was asked for, at most `admin`, and comes down
+ * to the requester's present one.
  */
 export async function approveRequest(
   userId: string,
   approval: Approval,
 ): Promise<Approved | ApprovalRefusal> {
-  return await pool.begin(async (sql) => {
+  return await undoing<Approved | ApprovalRefusal>(async (sql, refuse) => {
     const accountIds = approval.accounts.map(({ accountId }) => accountId).sort()
     const standing = await sql<{ accountId: string }[]>`
       select account_id from memberships
@@ -59,44 +63,55 @@ export async function approveRequest(
     if (accountIds.length === 0) return { ok: false, reason: 'no-account' }
     if (standing.length !== new Set(accountIds).size || standing.length !== accountIds.length)
       return { ok: false, reason: 'not-owner-or-admin' }
-    return await approveLocked(sql, request, { id: userId, name: user.name }, approval)
+    const approved = await approveLocked(sql, request, { id: userId, name: user.name }, approval)
+    return approved.ok ? approved : refuse(approved)
   })
 }
 
-/** Creates links and grants for a locked, open request. The caller has shown that `by` may speak for the accounts. */
+/**
+ * Creates links and grants for a locked, open request. The caller has shown that `by` may speak for the accounts, and
+ * undoes everything where this refuses.
+ */
 export async function approveLocked(
   sql: Sql,
   request: LockedRequest,
   by: { id: string; name: string },
-  { accounts, endsAt }: Pick<Approval, 'accounts' | 'endsAt'>,
+  { accounts, lastDay }: Pick<Approval, 'accounts' | 'lastDay'>,
 ): Promise<Approved | ApprovalRefusal> {
-  const ceiling = approvalCeiling(request.roleAsked)
-  if (accounts.some(({ role }) => !isGrantable(role) || !isAtMost(role, ceiling)))
+  if (accounts.some(({ role }) => !isGrantable(role) || !isAtMost(role, request.roleAsked ?? 'admin')))
     return { ok: false, reason: 'role-too-high' }
   if (accounts.some(({ accountId }) => accountId === request.agencyId))
     return { ok: false, reason: 'own-agency' }
-  if (endsAt && !(await isFuture(sql, endsAt))) return { ok: false, reason: 'end-date-past' }
   const clientIds = accounts.map(({ accountId }) => accountId)
-  const existing = await sql<{ id: string; overdue: boolean }[]>`
-    select id, coalesce(ends_at <= clock_timestamp(), false) as overdue from links
+  if (await isOver(sql, lastDay, clientIds)) return { ok: false, reason: 'end-date-past' }
+  const existing = await sql<{ id: string; clientId: string; overdue: boolean }[]>`
+    select id, client_id, coalesce(ends_at <= clock_timestamp(), false) as overdue from links
     where agency_id = ${request.agencyId} and client_id = any(${clientIds}::uuid[]) and ended_at is null
     order by id for update`
   if (existing.some((link) => !link.overdue)) return { ok: false, reason: 'already-linked' }
-  await endLinks(
+  const { agencyId, agencyName } = request
+  await endDue(
     sql,
-    existing.map(({ id }) => id),
-    { by: null, reason: 'end-date' },
+    existing.map(({ id, clientId }) => ({ id, clientId, agencyId, agencyName })),
   )
 
+  // Whoever asked may have sunk since the page was opened: that lowers what is given, it is nobody's mistake (L9).
+  const ceiling = approvalCeiling(request.roleAsked, request.requesterRole)
   const links: Approved['links'] = []
-  for (const { accountId, role } of accounts) {
-    const [link] = await sql<{ id: string }[]>`
+  // Another request of the same agency may be approved at this moment for the same accounts: the same order for both,
+  // and whoever comes second finds the link and makes none.
+  for (const { accountId, role: wanted } of accounts.toSorted(byAccount)) {
+    const role = isAtMost(wanted, ceiling) ? wanted : ceiling
+    const [link] = await sql<{ id: string; endsAt: Date | null }[]>`
       insert into links (agency_id, client_id, request_id, max_role, approved_by, ends_at)
-      values (${request.agencyId}, ${accountId}, ${request.id}, ${role}, ${by.id}, ${endsAt})
-      returning id`
+      select ${request.agencyId}, a.id, ${request.id}, ${role}, ${by.id}, ${endOf(sql, lastDay)}
+      from accounts a where a.id = ${accountId}
+      on conflict (agency_id, client_id) where ended_at is null do nothing
+      returning id, ends_at`
+    if (!link) return { ok: false, reason: 'already-linked' }
     await sql`
       insert into grants (link_id, agency_id, client_id, membership_id, user_id, role, granted_by)
-      values (${link!.id}, ${request.agencyId}, ${accountId}, ${request.requesterId}, ${request.requesterUserId},
+      values (${link.id}, ${request.agencyId}, ${accountId}, ${request.requesterId}, ${request.requesterUserId},
         ${lowest(role, grantableUpTo(request.requesterRole))}, ${by.id})`
     await recordAs(
       sql,
@@ -106,13 +121,14 @@ export async function approveLocked(
         action: 'access-request.approved',
         subject: request.agencyName,
         subjectId: request.id,
-        after: { role, endsAt },
+        after: { role, endsAt: link.endsAt },
       },
     )
-    links.push({ linkId: link!.id, accountId, role })
+    links.push({ linkId: link.id, accountId, role })
   }
   await sql`
-    update access_requests set state = 'approved', ended_at = clock_timestamp(), ended_by = ${by.id} where id = ${request.id}`
+    update access_requests set state = 'approved', ended_at = clock_timestamp(), ended_by = ${by.id}
+    where id = ${request.id} and agency_id = ${request.agencyId}`
   await leave(
     sql,
     ...(await agencyReaders(sql, request)).map((recipientId) => ({
@@ -124,12 +140,17 @@ export async function approveLocked(
   return { ok: true, agencyId: request.agencyId, agencyName: request.agencyName, links }
 }
 
+const byAccount = (one: { accountId: string }, other: { accountId: string }) =>
+  one.accountId < other.accountId ? -1 : 1
+
 /** Who hears of a decision: the requester and the agency's owner, once where they are one person (L13). */
 export async function agencyReaders(sql: Sql, request: LockedRequest): Promise<string[]> {
   return [...new Set([request.requesterUserId, ...(await ownersOf(sql, [request.agencyId]))])]
 }
 
-async function isFuture(sql: Sql, instant: Date): Promise<boolean> {
-  const [row] = await sql<{ future: boolean }[]>`select ${instant}::timestamptz > clock_timestamp() as future`
-  return row!.future
+/** Whether the day is over already in one of these accounts. */
+async function isOver(sql: Sql, day: string | null, accountIds: string[]): Promise<boolean> {
+  const [over] = await sql`
+    select 1 from accounts a where a.id = any(${accountIds}::uuid[]) and ${endOf(sql, day)} <= clock_timestamp() limit 1`
+  return over !== undefined
 }

@@ -27,7 +27,7 @@ export async function cancelRequest(standing: Standing, requestId: string): Prom
     }
     await sql`
       update access_requests set state = 'cancelled', ended_at = clock_timestamp(), ended_by = ${standing.user.id}
-      where id = ${requestId}`
+      where id = ${requestId} and agency_id = ${standing.account.id}`
     await record(sql, standing, {
       action: 'access-request.cancelled',
       agencyId: standing.account.id,

@@ -36,7 +36,10 @@ export function askCeiling(agencyRole: Role): GrantableRole {
   return grantableUpTo(agencyRole)
 }
 
-/** L12: the highest role that a client may approve: what was asked, else `admin`. */
-export function approvalCeiling(roleAsked: Role | null): GrantableRole {
-  return roleAsked === null ? 'admin' : grantableUpTo(roleAsked)
+/**
+ * L9, L12: the highest role that an approval gives: what was asked, but no more than the requester has in the agency by
+ * now; where nothing was asked, `admin`.
+ */
+export function approvalCeiling(roleAsked: Role | null, requesterRole: Role): GrantableRole {
+  return roleAsked === null ? 'admin' : grantableUpTo(lowest(roleAsked, requesterRole))
 }

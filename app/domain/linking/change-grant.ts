@@ -5,6 +5,7 @@ import { recordAtClient } from './add-grants.ts'
 import { mayGive } from './ceilings.ts'
 import { endScopes } from './end-links.ts'
 import { givableLinks, type GivableLink } from './giving.ts'
+import { tellOfGrant } from './tell-of-grant.ts'
 
 export type GrantChanged =
   | { ok: true; name: string; clientName: string; role: GrantableRole }
@@ -23,14 +24,19 @@ export async function changeGrant(
     if (!mayGive(link.giver, grant.role)) return { ok: false, reason: 'not-allowed' }
     if (!isGrantable(role) || !mayGive(link.giver, role)) return { ok: false, reason: 'role-too-high' }
     if (role !== grant.role) {
-      await sql`update grants set role = ${role} where id = ${grantId}`
-      await recordAtClient(sql, standing, link.clientId, {
+      await sql`update grants set role = ${role} where id = ${grantId} and agency_id = ${standing.account.id}`
+      const entry = await recordAtClient(sql, standing, link.clientId, {
         action: 'grant.changed',
         subject: grant.name,
         subjectId: grantId,
         before: { role: grant.role },
         after: { role },
       })
+      await tellOfGrant(
+        sql,
+        { id: grantId, userId: grant.userId },
+        { entry, by: standing.user.id, accounts: [link.clientId] },
+      )
     }
     return { ok: true, name: grant.name, clientName: link.clientName, role }
   })
@@ -48,22 +54,33 @@ export async function removeGrant(standing: Standing, grantId: string): Promise<
     const { grant, link } = found
     if (grant.userId !== standing.user.id && !mayGive(link.giver, grant.role))
       return { ok: false, reason: 'not-allowed' }
-    const sessions = await endGrant(sql, grantId, standing.user.id)
-    await recordAtClient(sql, standing, link.clientId, {
+    const sessions = await endGrant(sql, { id: grantId, clientId: link.clientId }, standing.user.id)
+    const entry = await recordAtClient(sql, standing, link.clientId, {
       action: 'grant.removed',
       subject: grant.name,
       subjectId: grantId,
       before: { role: grant.role },
       after: { sessions },
     })
+    await tellOfGrant(
+      sql,
+      { id: grantId, userId: grant.userId },
+      { entry, by: standing.user.id, accounts: [link.clientId] },
+    )
     return { ok: true, name: grant.name, clientName: link.clientName, sessions }
   })
 }
 
 /** Ends one grant and the scoped sessions on it; returns how many sessions were open. */
-export async function endGrant(sql: Sql, grantId: string, by: string): Promise<number> {
-  await sql`update grants set ended_at = clock_timestamp(), ended_by = ${by} where id = ${grantId} and ended_at is null`
-  return await endScopes(sql, [grantId])
+export async function endGrant(
+  sql: Sql,
+  { id, clientId }: { id: string; clientId: string },
+  by: string,
+): Promise<number> {
+  await sql`
+    update grants set ended_at = clock_timestamp(), ended_by = ${by}
+    where id = ${id} and client_id = ${clientId} and ended_at is null`
+  return (await endScopes(sql, [clientId], [id])).get(id) ?? 0
 }
 
 type Found = {
@@ -83,6 +100,6 @@ async function lockGrant(
   if (links === null) return 'not-allowed'
   const [grant] = await sql<Found['grant'][]>`
     select g.link_id, g.user_id, g.role, u.name from grants g join users u on u.id = g.user_id
-    where g.id = ${grantId} and g.ended_at is null for update of g`
+    where g.id = ${grantId} and g.agency_id = ${standing.account.id} and g.ended_at is null for update of g`
   return grant && links[0] ? { grant, link: links[0] } : 'unknown'
 }

@@ -4,9 +4,14 @@ import { stillMay, type Standing } from '../identity/standing.ts'
 import { leave } from '../outbox.ts'
 import { isAtMost, isGrantable, type GrantableRole } from '../roles.ts'
 import { endGrant } from './change-grant.ts'
-import { ownersOf } from './end-links.ts'
+import { endOf, lastDayOf } from './end-date.ts'
+import { ownersOf } from './owners.ts'
+import { tellOfGrant } from './tell-of-grant.ts'
 
 export type LinkLimits = { maxRole: GrantableRole; endsAt: Date | null }
+
+/** What the client sets: the last day is one of the account's own calendar, null for no end. */
+export type LinkWish = { maxRole: GrantableRole; lastDay: string | null }
 
 export type LinkChanged =
   | { ok: true; agencyName: string; before: LinkLimits; after: LinkLimits }
@@ -19,7 +24,7 @@ export type LinkChanged =
 export async function changeLink(
   standing: Standing,
   linkId: string,
-  { maxRole, endsAt }: LinkLimits,
+  { maxRole, lastDay }: LinkWish,
 ): Promise<LinkChanged> {
   if (standing.acting) return { ok: false, reason: 'not-allowed' }
   if (!isGrantable(maxRole)) return { ok: false, reason: 'role-unknown' }
@@ -27,40 +32,64 @@ export async function changeLink(
     if (!(await stillMay(sql, standing, 'admin'))) return { ok: false, reason: 'not-allowed' }
     const link = await lockClientLink(sql, standing.account.id, linkId)
     if (!link) return { ok: false, reason: 'unknown' }
-    const [date] = await sql<
-      { past: boolean }[]
-    >`select coalesce(${endsAt}::timestamptz <= clock_timestamp(), false) as past`
-    if (date!.past) return { ok: false, reason: 'end-date-past' }
+    const { endsAt, past } = await newEnd(sql, standing.account.id, linkId, lastDay)
+    if (past) return { ok: false, reason: 'end-date-past' }
     const before = { maxRole: link.maxRole, endsAt: link.endsAt }
     const after = { maxRole, endsAt }
     const changed = maxRole !== link.maxRole || endsAt?.getTime() !== link.endsAt?.getTime()
     if (changed) {
-      await sql`update links set max_role = ${maxRole}, ends_at = ${endsAt} where id = ${linkId}`
-      if (!isAtMost(link.maxRole, maxRole))
-        await sql`update grants set role = ${maxRole} where link_id = ${linkId} and ended_at is null and role > ${maxRole}`
-      await record(sql, standing, {
+      await sql`
+        update links set max_role = ${maxRole}, ends_at = ${endsAt}
+        where id = ${linkId} and client_id = ${standing.account.id}`
+      const lowered = isAtMost(link.maxRole, maxRole)
+        ? []
+        : await lowerGrants(sql, standing.account.id, linkId, maxRole)
+      const entry = await record(sql, standing, {
         action: 'link.changed',
         agencyId: link.agencyId,
         subject: link.agencyName,
         subjectId: linkId,
         before,
-        after,
+        after: lowered.length > 0 ? { ...after, lowered: lowered.map(({ name }) => name) } : after,
       })
-      const [entry] = await sql<{ generation: number }[]>`
-        select count(*)::int as generation from audit_entries
-        where account_id = ${standing.account.id} and subject_id = ${linkId} and action = 'link.changed'`
+      const readers = new Set([
+        ...(await ownersOf(sql, [link.agencyId])),
+        ...lowered.map(({ userId }) => userId),
+      ])
+      readers.delete(standing.user.id)
       await leave(
         sql,
-        ...(await ownersOf(sql, [link.agencyId])).map((recipientId) => ({
+        ...[...readers].map((recipientId) => ({
           kind: 'link.mail-changed' as const,
           subjectId: linkId,
           recipientId,
-          generation: entry!.generation,
+          generation: entry,
         })),
       )
     }
     return { ok: true, agencyName: link.agencyName, before, after }
   })
+}
+
+/** Brings the grants of a link down to its new ceiling; gives whom it lowered, by name. */
+async function lowerGrants(sql: Sql, clientId: string, linkId: string, maxRole: GrantableRole) {
+  return await sql<{ userId: string; name: string }[]>`
+    with lowered as (
+      update grants set role = ${maxRole}
+      where link_id = ${linkId} and client_id = ${clientId} and ended_at is null and role > ${maxRole} returning user_id
+    )
+    select u.id as user_id, u.name from lowered l join users u on u.id = l.user_id order by lower(u.name), u.id`
+}
+
+/** The end that a last day means. Saving the day that is set already moves nothing, though the account has changed its zone since. */
+async function newEnd(sql: Sql, clientId: string, linkId: string, lastDay: string | null) {
+  const [end] = await sql<[{ endsAt: Date | null; past: boolean }]>`
+    select ends_at, coalesce(ends_at <= clock_timestamp(), false) as past
+    from (
+      select case when ${lastDayOf(sql)} = ${lastDay}::date then l.ends_at else ${endOf(sql, lastDay)} end as ends_at
+      from links l join accounts a on a.id = l.client_id where l.id = ${linkId} and l.client_id = ${clientId}
+    ) wished`
+  return end
 }
 
 export type PersonRemoved =
@@ -78,12 +107,13 @@ export async function removePerson(
     if (!(await stillMay(sql, standing, 'admin'))) return { ok: false, reason: 'not-allowed' }
     const link = await lockClientLink(sql, standing.account.id, linkId)
     if (!link) return { ok: false, reason: 'unknown' }
-    const [grant] = await sql<{ name: string; role: string }[]>`
-      select u.name, g.role from grants g join users u on u.id = g.user_id
-      where g.id = ${grantId} and g.link_id = ${linkId} and g.ended_at is null for update of g`
+    const [grant] = await sql<{ userId: string; name: string; role: string }[]>`
+      select g.user_id, u.name, g.role from grants g join users u on u.id = g.user_id
+      where g.id = ${grantId} and g.link_id = ${linkId} and g.client_id = ${standing.account.id} and g.ended_at is null
+      for update of g`
     if (!grant) return { ok: false, reason: 'unknown' }
-    const sessions = await endGrant(sql, grantId, standing.user.id)
-    await record(sql, standing, {
+    const sessions = await endGrant(sql, { id: grantId, clientId: standing.account.id }, standing.user.id)
+    const entry = await record(sql, standing, {
       action: 'grant.removed',
       agencyId: link.agencyId,
       subject: grant.name,
@@ -91,6 +121,11 @@ export async function removePerson(
       before: { role: grant.role },
       after: { sessions },
     })
+    await tellOfGrant(
+      sql,
+      { id: grantId, userId: grant.userId },
+      { entry, by: standing.user.id, accounts: [standing.account.id, link.agencyId] },
+    )
     return { ok: true, name: grant.name, agencyName: link.agencyName, sessions }
   })
 }

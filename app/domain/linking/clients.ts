@@ -2,6 +2,7 @@ import { sql } from '#db/sql.server.ts'
 import { escapeLike } from '../escape-like.ts'
 import type { Standing } from '../identity/standing.ts'
 import { isAtLeast, type GrantableRole } from '../roles.ts'
+import { lastDayOf } from './end-date.ts'
 
 export const clientsPerPage = 25
 
@@ -16,6 +17,8 @@ export type ClientRow =
       people: number
       lastActiveAt: Date
       endsAt: Date | null
+      /** The last day by the client's own calendar, so that both sides read the same; null for no end. */
+      lastDay: string | null
       /** The reader's own effective role there; null where they hold no grant. */
       myRole: GrantableRole | null
     }
@@ -52,15 +55,16 @@ export async function listClients(
   const mine = sql`g.membership_id = ${standing.membershipId} and g.ended_at is null`
   const active = sql`
     select 'link' as kind, l.id, l.client_id, a.name, l.max_role, l.last_active_at as sort_at, l.ends_at,
+      ${lastDayOf(sql)}::text as last_day,
       null as state, null::timestamptz as expires_at, null::role as role_asked, false as mine
-    from links l cross join lateral (select name from accounts where id = l.client_id offset 0) a
+    from links l cross join lateral (select name, time_zone from accounts where id = l.client_id offset 0) a
     ${everything ? sql`` : sql`join grants g on g.link_id = l.id and ${mine}`}
     where l.agency_id = ${agencyId} and l.ended_at is null and (l.ends_at is null or l.ends_at > now())
       ${named(sql`a.name`)}
     order by l.last_active_at desc, l.id limit ${wanted}`
   const asked = sql`
     select 'request' as kind, r.id, null::uuid as client_id, r.address as name, null::role as max_role, r.created_at as sort_at,
-      null::timestamptz as ends_at,
+      null::timestamptz as ends_at, null as last_day,
       case when r.state = 'pending' and r.expires_at <= now() then 'expired' else r.state::text end as state,
       r.expires_at, r.role_asked, r.requester_id = ${standing.membershipId} as mine
     from access_requests r
@@ -93,6 +97,7 @@ type FlatRow = {
   maxRole: GrantableRole
   sortAt: Date
   endsAt: Date | null
+  lastDay: string | null
   state: 'pending' | 'queued' | 'expired'
   expiresAt: Date | null
   secondsLeft: number | null
@@ -113,6 +118,7 @@ function toRow(row: FlatRow): ClientRow {
         people: row.people,
         lastActiveAt: row.sortAt,
         endsAt: row.endsAt,
+        lastDay: row.lastDay,
         myRole: row.myRole,
       }
     : {

@@ -3,6 +3,7 @@ import { parseAddress } from '../addresses.ts'
 import { recordAs } from '../audit.ts'
 import { leave } from '../outbox.ts'
 import { agencyReaders } from './approve-request.ts'
+import { asAddressed } from './asked-address.ts'
 import { lockOpenRequest, type Closed } from './deciding.ts'
 
 export type Refusal = {
@@ -27,11 +28,13 @@ export async function declineRequest(refusal: Refusal): Promise<Declined> {
   return await pool.begin(async (sql): Promise<Declined> => {
     const request = await lockOpenRequest(sql, refusal.requestId, refusal.generation)
     if (typeof request === 'string') return { ok: false, reason: request }
-    const mayDecline =
-      (typed.ok && typed.address === request.address) || (await holds(sql, refusal.userId, request.address))
-    if (!mayDecline) return { ok: false, reason: 'wrong-address' }
-    await sql`update access_requests set state = 'declined', ended_at = clock_timestamp() where id = ${request.id}`
-    const who = { id: null, name: request.address }
+    const holder = await holderOf(sql, refusal.userId, request.address)
+    if (holder === null && !(typed.ok && typed.address === request.address))
+      return { ok: false, reason: 'wrong-address' }
+    await sql`
+      update access_requests set state = 'declined', ended_at = clock_timestamp(), ended_by = ${holder}
+      where id = ${request.id} and agency_id = ${request.agencyId}`
+    const who = asAddressed(holder, request.address)
     const where = { accountId: request.agencyId, agencyId: request.agencyId }
     await recordAs(sql, who, where, {
       action: 'access-request.declined',
@@ -59,9 +62,10 @@ export async function declineRequest(refusal: Refusal): Promise<Declined> {
   })
 }
 
-async function holds(sql: Sql, userId: string | undefined, address: string): Promise<boolean> {
-  if (userId === undefined) return false
-  const [held] = await sql`
-    select 1 from user_addresses where user_id = ${userId} and address = ${address} and verified_at is not null`
-  return held !== undefined
+/** The user signed in, where the address is verified as theirs. */
+async function holderOf(sql: Sql, userId: string | undefined, address: string): Promise<string | null> {
+  if (userId === undefined) return null
+  const [held] = await sql<{ userId: string }[]>`
+    select user_id from user_addresses where user_id = ${userId} and address = ${address} and verified_at is not null`
+  return held?.userId ?? null
 }

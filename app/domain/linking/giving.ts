@@ -26,13 +26,14 @@ export async function givableLinks(
     order by l.id for share of l`
   const grants = await sql<{ linkId: string; role: Role }[]>`
     select link_id, role from grants
-    where membership_id = ${standing.membershipId} and link_id = any(${linkIds}::uuid[]) and ended_at is null
+    where membership_id = ${standing.membershipId} and agency_id = ${standing.account.id} and link_id = any(${linkIds}::uuid[]) and ended_at is null
     order by id for share`
+  const granted = new Map(grants.map(({ linkId, role }) => [linkId, role]))
   return links.map(({ maxRole, ...link }) => ({
     ...link,
     giver: {
       agencyRole,
-      grantRole: grants.find((grant) => grant.linkId === link.linkId)?.role ?? null,
+      grantRole: granted.get(link.linkId) ?? null,
       maxRole,
     },
   }))

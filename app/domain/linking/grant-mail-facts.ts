@@ -23,12 +23,28 @@ export async function colleagueMail(
   return await grantMail(grantId, readerId, 'agency')
 }
 
-/** The facts for somebody of the client, or null: the colleague was removed meanwhile, or the reader left. */
+export type AddedMailFacts = Omit<GrantMailFacts, 'personName'> & {
+  /** Everybody who was added by the same command and holds it still, by name; never empty. */
+  people: string[]
+}
+
+/**
+ * The facts for somebody of the client, or null: everybody added was removed meanwhile, or the reader left. The grant
+ * stands for all that the same command gave under its link.
+ */
 export async function clientOwnerMail(
   grantId: string,
   readerId: string | null,
-): Promise<GrantMailFacts | null> {
-  return await grantMail(grantId, readerId, 'client')
+): Promise<AddedMailFacts | null> {
+  const rows = await sql<{ id: string; name: string }[]>`
+    select g.id, u.name from grants first
+    join grants g on g.link_id = first.link_id and g.created_at = first.created_at
+      and g.granted_by is not distinct from first.granted_by and g.ended_at is null
+    join users u on u.id = g.user_id
+    where first.id = ${grantId}
+    order by lower(u.name), g.id`
+  const facts = rows[0] ? await grantMail(rows[0].id, readerId, 'client') : null
+  return facts && { ...facts, people: rows.map(({ name }) => name) }
 }
 
 async function grantMail(grantId: string, readerId: string | null, side: 'agency' | 'client') {

@@ -2,7 +2,8 @@ import { sql as pool } from '#db/sql.server.ts'
 import { stillMay, type Standing } from '../identity/standing.ts'
 import { leave } from '../outbox.ts'
 import { recordAtClient } from './add-grants.ts'
-import { endLinks, ownersOf, type Ended } from './end-links.ts'
+import { endLinks, whatEnded, type Ended } from './end-links.ts'
+import { ownersOf } from './owners.ts'
 
 export type ClientLeft =
   { ok: true; clientName: string; ended: Ended } | { ok: false; reason: 'not-allowed' | 'unknown' }
@@ -16,12 +17,15 @@ export async function leaveClient(standing: Standing, linkId: string): Promise<C
       select l.client_id, a.name from links l join accounts a on a.id = l.client_id
       where l.id = ${linkId} and l.agency_id = ${standing.account.id} and l.ended_at is null for update of l`
     if (!link) return { ok: false, reason: 'unknown' }
-    const ended = await endLinks(sql, [linkId], { by: standing.user.id, reason: 'left' })
+    const ended = await endLinks(sql, [{ id: linkId, clientId: link.clientId }], {
+      by: standing.user.id,
+      reason: 'left',
+    })
     await recordAtClient(sql, standing, link.clientId, {
       action: 'link.left',
       subject: standing.account.name,
       subjectId: linkId,
-      after: { people: ended.people.length },
+      after: whatEnded(ended, linkId),
     })
     await leave(
       sql,

@@ -1,8 +1,9 @@
 import { sql as pool } from '#db/sql.server.ts'
-import { record } from '../audit.ts'
+import { record, recordAll } from '../audit.ts'
 import { stillMay, type Standing } from '../identity/standing.ts'
 import { leave } from '../outbox.ts'
-import { endLinks } from './end-links.ts'
+import { endLinks, whatEnded } from './end-links.ts'
+import { ownersAt } from './owners.ts'
 
 /** What ends when the agency leaves the programme: counts, and the first clients by name. */
 export type ProgrammeExit = {
@@ -46,39 +47,48 @@ export async function leaveProgramme(standing: Standing, typedName: string): Pro
     if (account!.agencySince === null) return { ok: false, reason: 'not-enrolled' }
     if (account!.name.trim() !== typedName.trim()) return { ok: false, reason: 'wrong-name' }
     await sql`update accounts set agency_since = null where id = ${agencyId}`
-    const requests = await sql`
+    const requests = await sql<{ address: string }[]>`
       update access_requests set state = 'cancelled', ended_at = clock_timestamp(), ended_by = ${standing.user.id}
-      where agency_id = ${agencyId} and state in ('pending', 'queued')`
+      where agency_id = ${agencyId} and state in ('pending', 'queued')
+      returning address`
     const links = await sql<{ id: string; clientId: string }[]>`
       select id, client_id from links where agency_id = ${agencyId} and ended_at is null order by id for update`
-    const ended = await endLinks(
+    const ended = await endLinks(sql, links, { by: standing.user.id, reason: 'programme-left' })
+    await recordAll(
       sql,
-      links.map(({ id }) => id),
-      { by: standing.user.id, reason: 'programme-left' },
+      standing.user,
+      links.map(({ id, clientId }) => ({
+        accountId: clientId,
+        agencyId,
+        action: 'link.left' as const,
+        subject: account!.name,
+        subjectId: id,
+        after: whatEnded(ended, id),
+      })),
     )
-    await sql`
-      insert into audit_entries (account_id, agency_id, user_id, user_name, action, subject, subject_id)
-      select client_id, agency_id, ${standing.user.id}, ${standing.user.name}, 'link.left', ${account!.name}, id
-      from links where id = any(${links.map(({ id }) => id)}::uuid[])`
-    const owners = await sql<{ id: string; userId: string }[]>`
-      select l.id, m.user_id from links l
-      join memberships m on m.account_id = l.client_id and m.role = 'owner' and m.ended_at is null
-      where l.id = any(${links.map(({ id }) => id)}::uuid[])`
+    const owners = await ownersAt(
+      sql,
+      links.map(({ clientId }) => clientId),
+    )
     await leave(
       sql,
-      ...owners.map((owner) => ({
-        kind: 'link.mail-left' as const,
-        subjectId: owner.id,
-        recipientId: owner.userId,
-      })),
+      ...links.flatMap(({ id, clientId }) => {
+        const recipientId = owners.get(clientId)
+        return recipientId ? [{ kind: 'link.mail-left' as const, subjectId: id, recipientId }] : []
+      }),
     )
     const counts = {
       clients: links.length,
       people: new Set(ended.people.map(({ userId }) => userId)).size,
       sessions: ended.sessions,
-      requests: requests.count,
+      requests: requests.length,
     }
-    await record(sql, standing, { action: 'programme.left', agencyId, subject: account!.name, after: counts })
+    await record(sql, standing, {
+      action: 'programme.left',
+      agencyId,
+      subject: account!.name,
+      after: { ...counts, requests: requests.map(({ address }) => address) },
+    })
     return { ok: true, ended: counts }
   })
 }

@@ -13,6 +13,7 @@ export type OpenRequest = {
   generation: number
   agencyName: string
   requesterName: string
+  /** At most the requester's present role (L9); null: nothing was asked for. */
   roleAsked: GrantableRole | null
   ceiling: GrantableRole
   message: string
@@ -31,9 +32,9 @@ export type OpenRequest = {
 
 /** The request as it stands now, judged by the database clock; null where there is none that was ever sent. */
 export async function openRequest(requestId: string): Promise<OpenRequest | null> {
-  const [row] = await sql<(OpenRequest & { address: string })[]>`
+  const [row] = await sql<(OpenRequest & { address: string; requesterRole: Role })[]>`
     select r.id, r.generation, r.address, r.role_asked, r.message, r.asked_at, r.expires_at, r.ended_at, r.locale,
-      a.name as agency_name, a.time_zone, u.name as requester_name,
+      a.name as agency_name, a.time_zone, u.name as requester_name, m.role as requester_role,
       greatest(0, floor(extract(epoch from r.expires_at - clock_timestamp())))::int as seconds_left,
       exists (select 1 from agency_blocks b where b.agency_id = r.agency_id and b.address = r.address) as blocked,
       case
@@ -47,8 +48,9 @@ export async function openRequest(requestId: string): Promise<OpenRequest | null
     join users u on u.id = m.user_id
     where r.id = ${requestId} and r.asked_at is not null and r.state <> 'queued'`
   if (!row) return null
-  const { address, ...request } = row
-  return { ...request, ceiling: approvalCeiling(row.roleAsked), maskedAddress: maskAddress(address) }
+  const { address, requesterRole, ...request } = row
+  const ceiling = approvalCeiling(row.roleAsked, requesterRole)
+  return { ...request, roleAsked: row.roleAsked && ceiling, ceiling, maskedAddress: maskAddress(address) }
 }
 
 /** The address a request was sent to, for mailing a code there; never to be shown. The request must exist. */

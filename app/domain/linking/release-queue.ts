@@ -41,11 +41,12 @@ export async function releaseLocked(sql: Sql, agencyId: string): Promise<number>
   const waiting = await sql<{ id: string }[]>`
     select id from access_requests where agency_id = ${agencyId} and state = 'queued' order by created_at, id for update`
   // The queue holds at most a day's allowance and the day has just begun, so it fits whole.
-  if (waiting.length > 0 && (await spendQuota(sql, agencyId, waiting.length)) === null) return 0
+  if (waiting.length > 0 && (await spendQuota(sql, agencyId, waiting.length)) === null)
+    throw new Error(`The queue of agency ${agencyId} is longer than the allowance of a day`)
   const released = await sql<{ id: string; address: string }[]>`
     update access_requests r set state = 'pending', asked_at = t.now, expires_at = t.now + ${requestLifetime}::interval
     from (select clock_timestamp() as now) t
-    where r.id = any(${waiting.map(({ id }) => id)}::uuid[])
+    where r.id = any(${waiting.map(({ id }) => id)}::uuid[]) and r.agency_id = ${agencyId}
     returning r.id, r.address`
   await leave(
     sql,

@@ -1,7 +1,8 @@
 import { config } from '#app/config.ts'
 import { sql } from '#db/sql.server.ts'
 import { linkToken } from '../identity/tokens.ts'
-import type { GrantableRole } from '../roles.ts'
+import type { GrantableRole, Role } from '../roles.ts'
+import { approvalCeiling } from './ceilings.ts'
 import { accountUrl, readerIn, type Reader, type Side } from './mail-readers.ts'
 
 /** What the mail to the client and its reminder say (L6). */
@@ -22,9 +23,12 @@ export type RequestMailFacts = Omit<Reader, 'readerName'> & {
 
 /** The facts of a request that waits for its answer, or null: cancelled, decided, expired, resent or blocked meanwhile. */
 export async function requestMail(requestId: string, generation: number): Promise<RequestMailFacts | null> {
-  const [facts] = await sql<Omit<RequestMailFacts, 'url'>[]>`
+  const [row] = await sql<
+    (Omit<RequestMailFacts, 'url' | 'role'> & { roleAsked: GrantableRole | null; requesterRole: Role })[]
+  >`
     select r.address as to, coalesce(known.locale, r.locale) as locale, coalesce(known.time_zone, a.time_zone) as time_zone,
-      known.name as reader_name, a.name as agency_name, u.name as requester_name, ${roleWithin('r.role_asked', 'm.role')} as role, r.message, r.expires_at,
+      known.name as reader_name, a.name as agency_name, u.name as requester_name,
+      r.role_asked, m.role as requester_role, r.message, r.expires_at,
       extract(epoch from r.expires_at - clock_timestamp())::float8 as seconds_left
     from access_requests r
     join accounts a on a.id = r.agency_id and a.agency_since is not null
@@ -34,9 +38,14 @@ export async function requestMail(requestId: string, generation: number): Promis
     left join users known on known.id = ua.user_id
     where r.id = ${requestId} and r.generation = ${generation} and r.state = 'pending' and r.expires_at > clock_timestamp()
       and not exists (select from agency_blocks b where b.address = r.address and b.agency_id = r.agency_id)`
-  if (!facts) return null
+  if (!row) return null
+  const { roleAsked, requesterRole, ...facts } = row
   const token = linkToken('access-request', requestId, generation)
-  return { ...facts, url: `${config().appUrl}/requests/${requestId}/${token}` }
+  return {
+    ...facts,
+    role: roleAsked && approvalCeiling(roleAsked, requesterRole),
+    url: `${config().appUrl}/requests/${requestId}/${token}`,
+  }
 }
 
 /** `address` is the one that was asked; `url` leads to where the reader goes on. */
@@ -68,7 +77,7 @@ export async function approvedMail(
   const answered = await answeredRequest(requestId, 'approved', readerId)
   if (!answered) return null
   const clients = await sql<ApprovedMailFacts['clients']>`
-    select l.id as link_id, c.name, l.max_role, ${roleWithin('g.role', 'l.max_role')} as role, l.ends_at
+    select l.id as link_id, c.name, l.max_role, case when g.id is not null then least(g.role, l.max_role) end as role, l.ends_at
     from links l
     join accounts c on c.id = l.client_id
     left join grants g on g.link_id = l.id and g.user_id = ${readerId} and g.ended_at is null
@@ -126,7 +135,7 @@ async function answeredRequest(
     join accounts a on a.id = r.agency_id
     join memberships m on m.id = r.requester_id
     join users u on u.id = m.user_id
-    left join users b on b.id = r.ended_by
+    left join users b on b.id = r.ended_by and r.state = 'approved'
     where r.id = ${requestId} and r.state = ${state}`
   if (!row) return null
   const reader = await readerIn(readerId, row.agencyId)
@@ -134,7 +143,3 @@ async function answeredRequest(
   const url = accountUrl(agency, state === 'approved' ? 'clients' : 'clients/requests')
   return reader && { ...row, ...reader, agency, url }
 }
-
-/** The lower of two roles where there is a first one: `least` alone would answer a null with the second. */
-const roleWithin = (role: 'r.role_asked' | 'g.role', ceiling: 'm.role' | 'l.max_role') =>
-  sql`case when ${sql(role)} is not null then least(${sql(role)}, ${sql(ceiling)}) end`

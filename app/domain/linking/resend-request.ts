@@ -58,7 +58,7 @@ export async function resendRequest(standing: Standing, requestId: string): Prom
     const [sent] = await sql<{ generation: number; expiresAt: Date }[]>`
       update access_requests r set state = 'pending', generation = generation + 1, asked_at = t.now,
         expires_at = t.now + ${requestLifetime}::interval, ended_at = null, ended_by = null
-      from (select clock_timestamp() as now) t where r.id = ${requestId}
+      from (select clock_timestamp() as now) t where r.id = ${requestId} and r.agency_id = ${agencyId}
       returning r.generation, r.expires_at`
     await leave(sql, {
       kind: 'access-request.mail-client',

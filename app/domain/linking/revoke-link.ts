@@ -4,7 +4,8 @@ import { stillMay, type Standing } from '../identity/standing.ts'
 import { leave } from '../outbox.ts'
 import type { GrantableRole } from '../roles.ts'
 import { lockClientLink } from './change-link.ts'
-import { endLinks, ownersOf } from './end-links.ts'
+import { endLinks, whatEnded } from './end-links.ts'
+import { ownersOf } from './owners.ts'
 
 /** What the revoker is shown afterwards (L20). */
 export type Receipt = {
@@ -31,13 +32,17 @@ export async function revokeLink(standing: Standing, linkId: string): Promise<Re
     const requests = await withdrawRequests(sql, standing, linkId)
     const link = await lockClientLink(sql, standing.account.id, linkId)
     if (!link) return { ok: false, reason: 'unknown' }
-    const ended = await endLinks(sql, [linkId], { by: standing.user.id, reason: 'revoked' })
+    const clientId = standing.account.id
+    const ended = await endLinks(sql, [{ id: linkId, clientId }], {
+      by: standing.user.id,
+      reason: 'revoked',
+    })
     await record(sql, standing, {
       action: 'link.revoked',
       agencyId: link.agencyId,
       subject: link.agencyName,
       subjectId: linkId,
-      after: { sessions: ended.sessions, people: ended.people.map(({ name }) => name), requests },
+      after: { ...whatEnded(ended, linkId), requests },
     })
     const readers = new Set([
       ...(await ownersOf(sql, [link.agencyId])),
@@ -56,13 +61,23 @@ export async function revokeLink(standing: Standing, linkId: string): Promise<Re
 }
 
 /** What revoking would end, counted now, for the page that asks first. Null for foreign, unknown and ended links alike. */
-export type Revocation = { agencyName: string; sessions: number; people: string[]; requests: number }
+export type Revocation = {
+  agencyName: string
+  sessions: number
+  /** How many lose access, and the first of them by name. */
+  count: number
+  people: string[]
+  requests: number
+}
+
+const mostNames = 20
 
 export async function revocationOf(accountId: string, linkId: string): Promise<Revocation | null> {
   const [row] = await pool<Revocation[]>`
     select ag.name as agency_name,
       array(select u.name from grants g join users u on u.id = g.user_id
-        where g.link_id = l.id and g.ended_at is null order by lower(u.name), g.id) as people,
+        where g.link_id = l.id and g.ended_at is null order by lower(u.name), g.id limit ${mostNames}) as people,
+      (select count(*)::int from grants g where g.link_id = l.id and g.ended_at is null) as count,
       (select count(*)::int from scoped_sessions s join grants g on g.id = s.grant_id
         where g.link_id = l.id and g.ended_at is null and s.ended_at is null) as sessions,
       (select count(*)::int from access_requests r where ${withdrawn(pool)}) as requests
@@ -74,14 +89,7 @@ export async function revocationOf(accountId: string, linkId: string): Promise<R
 /** The receipt of a revoked link, read back from the audit log of the client; null where there is none. */
 export async function receiptOf(accountId: string, linkId: string): Promise<Receipt | null> {
   const [row] = await pool<
-    {
-      at: Date
-      userName: string
-      subject: string
-      after: Pick<Receipt, 'sessions' | 'people' | 'requests'>
-      since: Date
-      maxRole: GrantableRole
-    }[]
+    { at: Date; userName: string; subject: string; after: Kept; since: Date; maxRole: GrantableRole }[]
   >`
     select e.at, e.user_name, e.subject, e.after, l.created_at as since, l.max_role
     from audit_entries e join links l on l.id = e.subject_id
@@ -89,15 +97,30 @@ export async function receiptOf(accountId: string, linkId: string): Promise<Rece
     order by e.id desc limit 1`
   if (!row) return null
   const { at, since, maxRole } = row
-  return { agencyName: row.subject, at, since, maxRole, by: row.userName, ...row.after }
+  const { people, sessions, requests } = row.after
+  return {
+    agencyName: row.subject,
+    at,
+    since,
+    maxRole,
+    by: row.userName,
+    people,
+    sessions,
+    requests: Array.isArray(requests) ? requests.length : requests,
+  }
 }
 
-async function withdrawRequests(sql: Sql, standing: Standing, linkId: string): Promise<number> {
-  const rows = await sql`
+/** Older entries kept only how many requests were withdrawn. */
+type Kept = { people: string[]; sessions: number; requests: string[] | number }
+
+/** Gives the addresses that were asked, as the audit entry keeps them. */
+async function withdrawRequests(sql: Sql, standing: Standing, linkId: string): Promise<string[]> {
+  const rows = await sql<{ address: string }[]>`
     update access_requests r set state = 'cancelled', ended_at = clock_timestamp(), ended_by = ${standing.user.id}
     from links l
-    where l.id = ${linkId} and l.client_id = ${standing.account.id} and l.ended_at is null and ${withdrawn(sql)}`
-  return rows.count
+    where l.id = ${linkId} and l.client_id = ${standing.account.id} and l.ended_at is null and ${withdrawn(sql)}
+    returning r.address`
+  return rows.map(({ address }) => address)
 }
 
 /** Which requests `r` a revocation of link `l` takes along: the agency's open ones to the client's owners and admins. */

@@ -15,8 +15,8 @@ export type SignUpApproval = {
   name: string
   password: string
   role: GrantableRole
-  /** Last instant of the access, or null for no end. */
-  endsAt: Date | null
+  /** Last day of the access by the new account's calendar; null for no end. */
+  lastDay: string | null
   locale: Locale
 }
 
@@ -50,7 +50,10 @@ export async function signUpAndApprove(approval: SignUpApproval): Promise<Signed
     const by = { id: user.id, name }
     const { id: accountId } = await createAccount(sql, by, { name: account.name, locale, timeZone })
     const accounts = [{ accountId, role: approval.role }]
-    const approved = await approveLocked(sql, request, by, { accounts, endsAt: approval.endsAt })
+    const approved = await approveLocked(sql, request, by, {
+      accounts,
+      lastDay: approval.lastDay,
+    })
     return approved.ok ? { ...approved, userId: user.id } : refuse(approved)
   })
 }

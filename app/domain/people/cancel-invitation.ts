@@ -18,7 +18,9 @@ export async function cancelInvitation(
     if (!row) return { ok: false, reason: 'not-found' }
     if (row.acceptedAt) return { ok: false, reason: 'accepted' }
     if (row.cancelledAt) return { ok: false, reason: 'cancelled' }
-    await sql`update invitations set cancelled_at = clock_timestamp() where id = ${invitationId}`
+    await sql`
+      update invitations set cancelled_at = clock_timestamp()
+      where id = ${invitationId} and account_id = ${standing.account.id}`
     await record(sql, standing, {
       action: 'invitation.cancelled',
       subject: row.address,

@@ -41,7 +41,8 @@ export async function changeRole(
       return { ok: false, reason: 'last-admin' }
     }
 
-    await sql`update memberships set role = ${wanted} where id = ${membershipId}`
+    await sql`
+      update memberships set role = ${wanted} where id = ${membershipId} and account_id = ${standing.account.id}`
     await record(sql, standing, {
       action: 'member.changed',
       subject: target.name,

@@ -1,5 +1,5 @@
 import type { Sql } from '#db/sql.server.ts'
-import { recordAs } from '../audit.ts'
+import { recordAll } from '../audit.ts'
 import { hasActiveMembership } from '../identity/live-logins.ts'
 import { leave } from '../outbox.ts'
 
@@ -69,14 +69,18 @@ export async function endMembership(
   const sessions = await endSignIns(sql, member.userId)
 
   const name = user!.name
-  for (const grant of grants) {
-    await recordAs(
-      sql,
-      by,
-      { accountId: grant.clientId, agencyId: member.accountId },
-      { action: 'grant.removed', subject: name, subjectId: grant.id, before: { role: grant.role } },
-    )
-  }
+  await recordAll(
+    sql,
+    by,
+    grants.map(({ id, clientId, role }) => ({
+      accountId: clientId,
+      agencyId: member.accountId,
+      action: 'grant.removed' as const,
+      subject: name,
+      subjectId: id,
+      before: { role },
+    })),
+  )
   if (by.id !== member.userId) await tell(sql, membershipId)
   return {
     ...member,

@@ -4,6 +4,8 @@ import { idleLimit, type Standing } from '../identity/standing.ts'
 /** What ends together with a membership, counted before it happens, for the page that asks whether it shall (L22). */
 export type Endings = {
   clients: { client: string; role: string }[]
+  /** How many clients there are; `clients` are the first by name. */
+  clientCount: number
   pendingRequests: number
   queuedRequests: number
   invitations: number
@@ -15,15 +17,18 @@ export type Endings = {
   elsewhere: boolean
 }
 
+const mostClients = 20
+
 /** Counts what `endMembership` would end for a member of this account. The id must belong to it. */
 export async function endings(standing: Standing, membershipId: string): Promise<Endings> {
   const clients = await sql<Endings['clients']>`
     select c.name as client, least(g.role, l.max_role) as role
     from grants g join links l on l.id = g.link_id join accounts c on c.id = g.client_id
     where g.membership_id = ${membershipId} and g.agency_id = ${standing.account.id} and g.ended_at is null
-    order by lower(c.name), g.id`
+    order by lower(c.name), g.id limit ${mostClients}`
   const [counts] = await sql<Omit<Endings, 'clients'>[]>`
     select
+      (select count(*)::int from grants where membership_id = m.id and ended_at is null) as client_count,
       (select count(*)::int from access_requests
         where requester_id = m.id and state = 'pending' and expires_at > now()) as pending_requests,
       (select count(*)::int from access_requests where requester_id = m.id and state = 'queued') as queued_requests,

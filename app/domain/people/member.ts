@@ -13,6 +13,8 @@ export type MayDo = {
   transfer: boolean
 }
 
+export const memberClientsPerPage = 20
+
 export type Member = MemberRow & {
   /** Without a verified address there is no signing in: a newcomer may have proven it while its owner was switched off. */
   hasAddress: boolean
@@ -20,11 +22,17 @@ export type Member = MemberRow & {
   own: boolean
   /** Access in client accounts; null for readers below manager and while acting. */
   clients: { client: string; role: GrantableRole; since: Date }[] | null
+  /** How many there are; `clients` is one page of them. */
+  clientCount: number
   may: MayDo
 }
 
 /** One member of the account, or null where the id is foreign, gone or unknown. */
-export async function member(standing: Standing, membershipId: string): Promise<Member | null> {
+export async function member(
+  standing: Standing,
+  membershipId: string,
+  clientsPage = 1,
+): Promise<Member | null> {
   const seesAddresses = isAtLeast(standing.role, 'manager') || membershipId === standing.membershipId
   const [row] = await sql<(MemberRow & Pick<Member, 'hasAddress'>)[]>`
     select m.id as membership_id, u.id as user_id, u.name, u.username, m.role,
@@ -35,22 +43,29 @@ export async function member(standing: Standing, membershipId: string): Promise<
     left join user_addresses a on a.user_id = u.id and a.main
     where m.id = ${membershipId} and m.account_id = ${standing.account.id} and m.ended_at is null`
   if (!row) return null
-  const clients =
-    seesAddresses && !standing.acting
-      ? await sql<NonNullable<Member['clients']>>`
-          select c.name as client, least(g.role, l.max_role) as role, g.created_at as since
-          from grants g
-          join links l on l.id = g.link_id and l.ended_at is null and (l.ends_at is null or l.ends_at > now())
-          join accounts c on c.id = g.client_id
-          where g.membership_id = ${membershipId} and g.ended_at is null
-          order by lower(c.name), g.id`
-      : null
+  const seesClients = seesAddresses && !standing.acting
+  const worksFor = seesClients
+    ? await clientsOf(standing, membershipId, clientsPage)
+    : { clients: null, clientCount: 0 }
   return {
     ...row,
     own: membershipId === standing.membershipId,
-    clients: clients && [...clients],
+    ...worksFor,
     may: mayDo(standing, row),
   }
+}
+
+async function clientsOf(standing: Standing, membershipId: string, page: number) {
+  const from = sql`
+    from grants g
+    join links l on l.id = g.link_id and l.ended_at is null and (l.ends_at is null or l.ends_at > now())
+    join accounts c on c.id = g.client_id
+    where g.membership_id = ${membershipId} and g.agency_id = ${standing.account.id} and g.ended_at is null`
+  const clients = await sql<NonNullable<Member['clients']>>`
+    select c.name as client, least(g.role, l.max_role) as role, g.created_at as since ${from}
+    order by lower(c.name), g.id limit ${memberClientsPerPage} offset ${(page - 1) * memberClientsPerPage}`
+  const [{ count } = { count: 0 }] = await sql<{ count: number }[]>`select count(*)::int as count ${from}`
+  return { clients: [...clients], clientCount: count }
 }
 
 /** Whether the user `u` has an address to sign in with. */

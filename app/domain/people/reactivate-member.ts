@@ -27,7 +27,8 @@ export async function reactivateMember(
     if (!target.deactivatedAt) return { ok: false, reason: 'not-deactivated' }
     if (!reaches(role, target.role)) return { ok: false, reason: 'above-you' }
 
-    await sql`update memberships set deactivated_at = null where id = ${membershipId}`
+    await sql`
+      update memberships set deactivated_at = null where id = ${membershipId} and account_id = ${standing.account.id}`
     await record(sql, standing, {
       action: 'member.reactivated',
       subject: target.name,

@@ -44,7 +44,7 @@ export async function resendInvitation(
       update invitations i set generation = i.generation + 1, inviter_id = ${standing.membershipId}, sent_at = t.at,
         expires_at = t.at + ${invitationLifetime}::interval
       from (select clock_timestamp() as at) t
-      where i.id = ${invitationId}
+      where i.id = ${invitationId} and i.account_id = ${standing.account.id}
       returning i.generation, i.expires_at`
     const { generation, expiresAt } = sent!
     await record(sql, standing, {

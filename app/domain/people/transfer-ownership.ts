@@ -29,8 +29,9 @@ export async function transferOwnership(
       select name, extract(epoch from now())::int as second from accounts where id = ${standing.account.id}`
     if (!isSameName(typedName, account!.name)) return { ok: false, reason: 'name-differs' }
 
-    await sql`update memberships set role = 'admin' where id = ${standing.membershipId}`
-    await sql`update memberships set role = 'owner' where id = ${target.id}`
+    await sql`
+      update memberships set role = 'admin' where id = ${standing.membershipId} and account_id = ${standing.account.id}`
+    await sql`update memberships set role = 'owner' where id = ${target.id} and account_id = ${standing.account.id}`
     await record(sql, standing, {
       action: 'ownership.transferred',
       subject: target.name,

@@ -56,6 +56,7 @@ const fields: Record<string, Say> = {
   locale: m.access_field_locale,
   addresses: m.access_field_addresses,
   people: m.access_field_people,
+  lowered: m.access_field_lowered,
   sessions: m.access_field_sessions,
   requests: m.access_field_requests,
   invitations: m.access_field_invitations,

@@ -7,7 +7,8 @@ import { auditActions } from '#app/domain/audit.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { getLocale } from '#app/i18n/paraglide/runtime.js'
 import { useAccount, useZoneWords } from '#app/ui/account-context.tsx'
-import { buttonClass, ButtonLink } from '#app/ui/button.tsx'
+import { buttonClass } from '#app/ui/button.tsx'
+import { Cursor } from '#app/ui/cursor.tsx'
 import { EmptyState } from '#app/ui/empty.tsx'
 import { Page } from '#app/ui/page.tsx'
 import { titleFor } from '#app/ui/title.ts'
@@ -64,7 +65,7 @@ export default function Activity() {
       ) : (
         <EmptyState title={m.access_activity_empty()} text={m.access_activity_empty_text()} />
       )}
-      {(next || older) && <Cursor next={next} older={older} />}
+      <Cursor next={next} older={older} />
     </Page>
   )
 }
@@ -79,29 +80,5 @@ function CsvLink() {
       <Download aria-hidden className="size-4" />
       {m.common_download_csv()}
     </a>
-  )
-}
-
-function Cursor({ next, older }: { next: string | null; older: boolean }) {
-  const query = new URLSearchParams(useLocation().search)
-  const to = (before: string | null) => {
-    const params = new URLSearchParams(query)
-    if (before) params.set('before', before)
-    else params.delete('before')
-    return `?${params}`
-  }
-  return (
-    <nav aria-label={m.common_pages()} className="flex flex-wrap justify-end gap-2">
-      {older && (
-        <ButtonLink to={to(null)} small>
-          {m.access_activity_newest()}
-        </ButtonLink>
-      )}
-      {next && (
-        <ButtonLink to={to(next)} small rel="next">
-          {m.access_activity_older()}
-        </ButtonLink>
-      )}
-    </nav>
   )
 }

@@ -2,7 +2,7 @@ import type { GrantableRole, Role } from '#app/domain/roles.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { useAccount } from '#app/ui/account-context.tsx'
 import { Badge } from '#app/ui/badge.tsx'
-import { ButtonLink } from '#app/ui/button.tsx'
+import { ButtonLink, TextLink } from '#app/ui/button.tsx'
 import { Card } from '#app/ui/card.tsx'
 import { Fact, Facts } from '#app/ui/facts.tsx'
 import { Section } from '#app/ui/page.tsx'
@@ -28,13 +28,23 @@ type Agency = {
   lastActiveAt: string | null
   /** A calendar day, or empty for no end. */
   lastDay: string
+  /** How many are in; `people` may be the first of them only. */
+  count: number
   people: Person[]
 }
 
 /** One agency: how far it may go and since when, then everybody who is in, by name. */
-export function AgencySection({ agency, mayAct }: { agency: Agency; mayAct: boolean }) {
+export function AgencySection({
+  agency,
+  mayAct,
+  alone,
+}: {
+  agency: Agency
+  mayAct: boolean
+  alone: boolean
+}) {
   const paths = useAccessPaths()
-  const { linkId, agencyName, people } = agency
+  const { linkId, agencyName, people, count } = agency
   const actions = mayAct && (
     <>
       <ButtonLink to={paths.link(linkId)}>
@@ -59,10 +69,15 @@ export function AgencySection({ agency, mayAct }: { agency: Agency; mayAct: bool
             </div>
           </details>
         </Card>
-        {people.length === 0 ? (
+        {count === 0 ? (
           <p className="text-sm text-ink2">{m.access_nobody({ agency: agencyName })}</p>
         ) : (
           <People agency={agency} mayAct={mayAct} />
+        )}
+        {!alone && count > people.length && (
+          <TextLink to={`?agency=${linkId}`} className="justify-self-start text-sm">
+            {m.access_all_people({ count, agency: agencyName })}
+          </TextLink>
         )}
       </div>
     </Section>

@@ -6,6 +6,11 @@ function dayIn(text: string, zone: string): DateTime<true> | undefined {
   return day?.isValid && day.year >= 1970 ? day.startOf('day') : undefined
 }
 
+/** Whether this is a day as a date field holds it. */
+export function isDay(text: string): boolean {
+  return dayIn(text, 'UTC') !== undefined
+}
+
 /** The instant at which a day is over in a zone. Null for an empty field, undefined for what is no day. */
 export function endOfDay(text: string, zone: string): Date | null | undefined {
   if (text.trim() === '') return null

@@ -15,6 +15,7 @@ import { useAccount } from '#app/ui/account-context.tsx'
 import { ConfirmForm } from '#app/ui/confirm.tsx'
 import { Page } from '#app/ui/page.tsx'
 import { titleFor } from '#app/ui/title.ts'
+import { nameList } from '../linking/agency/name-list.ts'
 import { accessPaths, useAccessPaths } from './paths.ts'
 import { refusals } from './refusals.ts'
 
@@ -44,11 +45,11 @@ export async function action({ request, params }: ActionFunctionArgs) {
 }
 
 export default function LinkRevocation() {
-  const { agencyName: agency, people, sessions, requests } = useLoaderData<typeof loader>()
+  const { agencyName: agency, people, count, sessions, requests } = useLoaderData<typeof loader>()
   const refused = useActionData<FormAnswer>()
   const { name: account } = useAccount()
   const paths = useAccessPaths()
-  const names = people.join(', ')
+  const names = nameList(people, people.length, count)
   return (
     <Page
       title={m.access_revoke_title({ agency, account })}
@@ -62,11 +63,7 @@ export default function LinkRevocation() {
       >
         <p>{m.access_revoke_what()}</p>
         <ul className="grid list-disc gap-1.5 pl-5 marker:text-ink3">
-          <li>
-            {people.length > 0
-              ? m.access_revoke_people({ count: people.length, names })
-              : m.access_revoke_people_none()}
-          </li>
+          <li>{count > 0 ? m.access_revoke_people({ count, names }) : m.access_revoke_people_none()}</li>
           <li>
             {sessions > 0 ? m.access_revoke_sessions({ count: sessions }) : m.access_revoke_sessions_none()}
           </li>

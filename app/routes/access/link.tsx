@@ -6,7 +6,7 @@ import { readForm, refusedAnswer, type FormAnswer } from '#app/auth/form.ts'
 import { requireScope } from '#app/auth/guards.ts'
 import { notFound, requireId } from '#app/auth/ids.ts'
 import { changeLink } from '#app/domain/linking/change-link.ts'
-import { whoHasAccess } from '#app/domain/linking/who-has-access.ts'
+import { agencyAccess } from '#app/domain/linking/who-has-access.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { useAccount } from '#app/ui/account-context.tsx'
 import { Button, ButtonLink } from '#app/ui/button.tsx'
@@ -25,21 +25,22 @@ export const meta: MetaFunction = ({ matches }) => titleFor(m.access_title(), ma
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const { account } = await requireScope(request, params.accountId, { floor: 'admin', own: true })
-  const [agency] = await whoHasAccess(account.id, requireId(params.linkId))
+  const agency = await agencyAccess(account.id, requireId(params.linkId))
   if (!agency) throw notFound()
   const { linkId, agencyName, maxRole, endsAt } = agency
   return json({ linkId, agencyName, maxRole, endsOn: lastDay(endsAt, account.timeZone) })
 }
 
-const schema = (zone: string) => z.object({ role: roleField, endsOn: lastDayField(zone) })
+const schema = z.object({ role: roleField, endsOn: lastDayField })
 
 /** How far an agency may go and until when (L20). Holds on the very next request of everybody who is in. */
 export async function action({ request, params }: ActionFunctionArgs) {
   const standing = await requireScope(request, params.accountId, { floor: 'admin', own: true })
   const linkId = requireId(params.linkId)
-  const read = await readForm(request, schema(standing.account.timeZone), standing)
+  const read = await readForm(request, schema, standing)
   if (!read.ok) return refusedAnswer(read)
-  const changed = await changeLink(standing, linkId, { maxRole: read.value.role, endsAt: read.value.endsOn })
+  const { role: maxRole, endsOn } = read.value
+  const changed = await changeLink(standing, linkId, { maxRole, lastDay: endsOn })
   if (!changed.ok) {
     const { status, field, text } = refusals[changed.reason]
     if (status === 404) throw notFound()

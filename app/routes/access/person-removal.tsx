@@ -5,7 +5,7 @@ import { requireConfirmation, type FormAnswer } from '#app/auth/form.ts'
 import { requireScope } from '#app/auth/guards.ts'
 import { notFound, requireId } from '#app/auth/ids.ts'
 import { removePerson } from '#app/domain/linking/change-link.ts'
-import { whoHasAccess } from '#app/domain/linking/who-has-access.ts'
+import { personWithAccess } from '#app/domain/linking/who-has-access.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { useAccount } from '#app/ui/account-context.tsx'
 import { ConfirmForm } from '#app/ui/confirm.tsx'
@@ -18,11 +18,9 @@ export const meta: MetaFunction = ({ matches }) => titleFor(m.access_remove(), m
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const { account } = await requireScope(request, params.accountId, { floor: 'admin', own: true })
-  const grantId = requireId(params.grantId)
-  const [agency] = await whoHasAccess(account.id, requireId(params.linkId))
-  const person = agency?.people.find((each) => each.grantId === grantId)
-  if (!agency || !person) throw notFound()
-  return json({ agency: agency.agencyName, name: person.name })
+  const person = await personWithAccess(account.id, requireId(params.linkId), requireId(params.grantId))
+  if (!person) throw notFound()
+  return json(person)
 }
 
 /** Remove access of one person of an agency (L20); the agency keeps its own. */

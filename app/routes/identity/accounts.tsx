@@ -1,6 +1,7 @@
 import { json, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
 import { requireUser } from '#app/auth/guards.ts'
+import { shellUser } from '#app/auth/operators.ts'
 import { myAccounts } from '#app/domain/identity/accounts.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { ButtonLink } from '#app/ui/button.tsx'
@@ -25,7 +26,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
     page,
     search,
     section: /^[a-z]{1,20}$/.test(section) ? section : '',
-    user: { name: user.name, username: user.username },
+    user: await shellUser(user),
   })
 }
 

@@ -5,23 +5,28 @@ import { redirectWithFlash } from '#app/auth/flash.ts'
 import { readForm, refusedAnswer } from '#app/auth/form.ts'
 import { requireUser } from '#app/auth/guards.ts'
 import { notFound } from '#app/auth/ids.ts'
-import { myBlocks, unblockAgency } from '#app/domain/identity/blocks.ts'
+import { myBlocks } from '#app/domain/linking/blocks.ts'
+import { unblockAgency } from '#app/domain/linking/unblock-agency.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { Button } from '#app/ui/button.tsx'
 import { EmptyState } from '#app/ui/empty.tsx'
 import { HiddenFields } from '#app/ui/form.tsx'
 import { Page } from '#app/ui/page.tsx'
-import { Table, Td, Th, Tr } from '#app/ui/table.tsx'
+import { Pager, Table, Td, Th, Tr } from '#app/ui/table.tsx'
 import { Time } from '#app/ui/time.tsx'
 import { pageTitle } from '#app/ui/title.ts'
+import { pageNumber } from '../list-filter.ts'
 
 export const meta: MetaFunction = () => [{ title: pageTitle(m.identity_blocks_title()) }]
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { user } = await requireUser(request)
-  const blocks = await myBlocks(user.id)
+  const page = pageNumber(request)
+  const { blocks, hasNext } = await myBlocks(user.id, page)
   return json({
     zone: user.timeZone,
+    page,
+    hasNext,
     blocks: blocks.map((block) => ({ ...block, since: block.since.toISOString() })),
   })
 }
@@ -40,7 +45,7 @@ export async function action({ request }: ActionFunctionArgs) {
 }
 
 export default function Blocks() {
-  const { blocks, zone } = useLoaderData<typeof loader>()
+  const { blocks, zone, page, hasNext } = useLoaderData<typeof loader>()
   const head = (
     <>
       <Th>{m.common_agency()}</Th>
@@ -56,25 +61,28 @@ export default function Blocks() {
       {blocks.length === 0 ? (
         <EmptyState title={m.identity_blocks_none()} text={m.identity_blocks_none_text()} />
       ) : (
-        <Table label={m.identity_blocks_title()} head={head}>
-          {blocks.map(({ agencyId, agencyName, address, since }) => (
-            <Tr key={agencyId + address}>
-              <Td main>{agencyName}</Td>
-              <Td label={m.common_email()}>{address}</Td>
-              <Td label={m.common_since()}>
-                <Time at={since} zone={zone} style="day" />
-              </Td>
-              <Td>
-                <Form method="post">
-                  <HiddenFields fields={{ agency: agencyId, address }} />
-                  <Button small aria-label={m.identity_blocks_unblock_named({ agency: agencyName })}>
-                    {m.identity_blocks_unblock()}
-                  </Button>
-                </Form>
-              </Td>
-            </Tr>
-          ))}
-        </Table>
+        <>
+          <Table label={m.identity_blocks_title()} head={head}>
+            {blocks.map(({ agencyId, agencyName, address, since }) => (
+              <Tr key={agencyId + address}>
+                <Td main>{agencyName}</Td>
+                <Td label={m.common_email()}>{address}</Td>
+                <Td label={m.common_since()}>
+                  <Time at={since} zone={zone} style="day" />
+                </Td>
+                <Td>
+                  <Form method="post">
+                    <HiddenFields fields={{ agency: agencyId, address }} />
+                    <Button small aria-label={m.identity_blocks_unblock_named({ agency: agencyName })}>
+                      {m.identity_blocks_unblock()}
+                    </Button>
+                  </Form>
+                </Td>
+              </Tr>
+            ))}
+          </Table>
+          <Pager page={page} hasNext={hasNext} />
+        </>
       )}
     </Page>
   )

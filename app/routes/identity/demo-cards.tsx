@@ -10,6 +10,7 @@ const parts: Record<DemoPart, () => string> = {
   freelancer: m.identity_demo_freelancer,
   'client-owner': m.identity_demo_client_owner,
   'client-admin': m.identity_demo_client_admin,
+  operator: m.identity_demo_operator,
 }
 
 /** The people of a demo, each one click from being signed in. Nothing where there are none. */
@@ -24,7 +25,9 @@ export function DemoCards({ people, to }: { people: DemoPerson[]; to: string }) 
         {people.map(({ userId, part, name, accountName }) => (
           <li key={userId}>
             <Form method="post" action="/demo/session">
-              <HiddenFields fields={{ user: userId, to }} />
+              <HiddenFields
+                fields={{ user: userId, to: part === 'operator' && to === '/' ? '/operator' : to }}
+              />
               <button className="flex min-h-14 w-full items-center gap-3 rounded-md border border-line px-3 py-2 text-left hover:bg-sunken">
                 <Initials name={name} />
                 <span className="grid min-w-0 grow leading-snug">

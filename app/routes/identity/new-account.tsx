@@ -5,6 +5,7 @@ import { nameField, tooManyTries } from '#app/auth/fields.ts'
 import { redirectWithFlash } from '#app/auth/flash.ts'
 import { readForm, refusedAnswer, type FormAnswer } from '#app/auth/form.ts'
 import { requireUser } from '#app/auth/guards.ts'
+import { shellUser } from '#app/auth/operators.ts'
 import { openAccount } from '#app/domain/identity/open-account.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { Button, ButtonLink } from '#app/ui/button.tsx'
@@ -18,7 +19,7 @@ export const meta: MetaFunction = () => [{ title: pageTitle(m.identity_account_n
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { user } = await requireUser(request)
-  return json({ user: { name: user.name, username: user.username } })
+  return json({ user: await shellUser(user) })
 }
 
 export async function action({ request }: ActionFunctionArgs) {

@@ -1,5 +1,5 @@
 import { useRouteLoaderData } from '@remix-run/react'
-import { AtSign, Ban, Building2, CircleUser, KeyRound, MonitorSmartphone } from 'lucide-react'
+import { AtSign, Ban, Building2, CircleUser, KeyRound, MonitorSmartphone, ServerCog } from 'lucide-react'
 import type { ReactNode } from 'react'
 import * as m from '#app/i18n/paraglide/messages.js'
 import type { Accounts } from '#app/ui/accounts.ts'
@@ -19,6 +19,7 @@ export function OwnFrame({ user, recent, children }: Props) {
     { to: '/me/password', label: m.identity_nav_password(), icon: KeyRound },
     { to: '/me/sessions', label: m.identity_nav_sessions(), icon: MonitorSmartphone },
     { to: '/me/blocks', label: m.identity_nav_blocks(), icon: Ban },
+    ...(user.operator ? [{ to: '/operator', label: m.common_nav_operator(), icon: ServerCog }] : []),
   ]
   return (
     <OwnShell

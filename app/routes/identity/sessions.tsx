@@ -18,15 +18,20 @@ import * as m from '#app/i18n/paraglide/messages.js'
 import { Button } from '#app/ui/button.tsx'
 import { HiddenFields } from '#app/ui/form.tsx'
 import { Page } from '#app/ui/page.tsx'
+import { Pager } from '#app/ui/table.tsx'
 import { pageTitle } from '#app/ui/title.ts'
+import { pageNumber } from '../list-filter.ts'
 import { SessionCard } from './session-card.tsx'
 
 export const meta: MetaFunction = () => [{ title: pageTitle(m.identity_sessions_title()) }]
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { user, sessionId } = await requireUser(request)
-  const sessions = await openSessions(user.id)
+  const page = pageNumber(request)
+  const { sessions, hasNext } = await openSessions(user.id, page)
   return json({
+    page,
+    hasNext,
     zone: user.timeZone,
     sessions: sessions.map(({ scopes, ...session }) => ({
       ...session,
@@ -79,7 +84,7 @@ function signedOut(request: Request) {
 }
 
 export default function Sessions() {
-  const { sessions, zone } = useLoaderData<typeof loader>()
+  const { sessions, zone, page, hasNext } = useLoaderData<typeof loader>()
   const others = (
     <Form method="post">
       <HiddenFields fields={{ intent: 'end-others' }} />
@@ -90,7 +95,7 @@ export default function Sessions() {
     <Page
       title={m.identity_sessions_title()}
       lead={m.identity_sessions_lead()}
-      actions={sessions.length > 1 && others}
+      actions={(sessions.length > 1 || page > 1) && others}
     >
       <ul className="grid gap-4">
         {sessions.map((session) => (
@@ -99,6 +104,7 @@ export default function Sessions() {
           </li>
         ))}
       </ul>
+      <Pager page={page} hasNext={hasNext} />
     </Page>
   )
 }

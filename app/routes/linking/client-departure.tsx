@@ -3,12 +3,14 @@ import { useActionData, useLoaderData } from '@remix-run/react'
 import { redirectWithFlash } from '#app/auth/flash.ts'
 import { requireConfirmation } from '#app/auth/form.ts'
 import { notFound } from '#app/auth/ids.ts'
+import { clientPeople } from '#app/domain/linking/client.ts'
 import { leaveClient, type ClientLeft } from '#app/domain/linking/leave-client.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { ConfirmForm } from '#app/ui/confirm.tsx'
 import { Page } from '#app/ui/page.tsx'
 import { titleFor } from '#app/ui/title.ts'
 import { requireClient } from './agency/client-page.ts'
+import { nameList } from './agency/name-list.ts'
 import { clientPaths, useClientPaths } from './agency/paths.ts'
 import { refused, type Answer, type ReasonOf } from './agency/refusals.ts'
 
@@ -20,8 +22,14 @@ const answers: Record<ReasonOf<ClientLeft>, Answer> = {
 }
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
-  const { client } = await requireClient({ request, params }, 'admin')
-  return json({ linkId: client.linkId, name: client.name, people: client.people.map(({ name }) => name) })
+  const { standing, client } = await requireClient({ request, params }, 'admin')
+  const people = await clientPeople(standing, client, 1)
+  const names = nameList(
+    people.map(({ name }) => name),
+    20,
+    client.count,
+  )
+  return json({ linkId: client.linkId, name: client.name, count: client.count, names })
 }
 
 export async function action({ request, params }: ActionFunctionArgs) {
@@ -44,7 +52,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
 }
 
 export default function ClientDeparture() {
-  const { linkId, name, people } = useLoaderData<typeof loader>()
+  const { linkId, name, count, names } = useLoaderData<typeof loader>()
   const data = useActionData<typeof action>()
   const paths = useClientPaths()
   return (
@@ -59,14 +67,10 @@ export default function ClientDeparture() {
         errors={data?.errors['']}
       >
         <p>{m.linking_leave_what({ client: name })}</p>
-        {people.length > 0 && (
+        {count > 0 && (
           <div>
             <p className="mb-1 font-medium">{m.linking_leave_people()}</p>
-            <ul className="list-disc pl-5 text-ink2">
-              {people.map((person, index) => (
-                <li key={index}>{person}</li>
-              ))}
-            </ul>
+            <p className="text-ink2">{names}</p>
           </div>
         )}
         <p className="text-ink2">{m.linking_leave_again()}</p>

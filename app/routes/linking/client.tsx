@@ -1,5 +1,6 @@
 import { json, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
+import { clientPeople, clientPeoplePerPage } from '#app/domain/linking/client.ts'
 import { isAtLeast } from '#app/domain/roles.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { useAccount } from '#app/ui/account-context.tsx'
@@ -9,8 +10,10 @@ import { EmptyState } from '#app/ui/empty.tsx'
 import { Fact, Facts } from '#app/ui/facts.tsx'
 import { Page, Section } from '#app/ui/page.tsx'
 import { roleName, RoleWords } from '#app/ui/roles.tsx'
+import { Pager } from '#app/ui/table.tsx'
 import { Time } from '#app/ui/time.tsx'
 import { titleFor } from '#app/ui/title.ts'
+import { pageNumber } from '../list-filter.ts'
 import { requireClient, rightsOver } from './agency/client-page.ts'
 import { GoToAccount } from './agency/go-to-account.tsx'
 import { useClientPaths } from './agency/paths.ts'
@@ -21,16 +24,17 @@ export const meta: MetaFunction<typeof loader> = ({ data, matches }) =>
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const { standing, client } = await requireClient({ request, params })
-  const people = client.people.map((person) => ({
+  const page = pageNumber(request)
+  const people = (await clientPeople(standing, client, page)).map((person) => ({
     ...person,
     me: person.userId === standing.user.id,
     ...rightsOver(standing, client, person),
   }))
-  return json({ client, people })
+  return json({ client, people, page, pages: Math.max(1, Math.ceil(client.count / clientPeoplePerPage)) })
 }
 
 export default function ClientPage() {
-  const { client, people } = useLoaderData<typeof loader>()
+  const { client, people, page, pages } = useLoaderData<typeof loader>()
   const { role, timeZone } = useAccount()
   const paths = useClientPaths()
   const admin = isAtLeast(role, 'admin')
@@ -58,7 +62,11 @@ export default function ClientPage() {
             <Time at={client.approvedAt} zone={timeZone} style="day" />
           </Fact>
           <Fact name={m.common_end_date()}>
-            {client.endsAt ? <Time at={client.endsAt} zone={timeZone} /> : m.linking_no_end()}
+            {client.lastDay ? (
+              <Time at={`${client.lastDay}T12:00:00Z`} zone="UTC" style="day" />
+            ) : (
+              m.linking_no_end()
+            )}
           </Fact>
         </Facts>
         <details className="mt-4 border-t border-line pt-3">
@@ -71,10 +79,13 @@ export default function ClientPage() {
         </details>
       </Card>
       <Section title={m.linking_people_with_access()}>
-        {people.length === 0 ? (
+        {client.count === 0 ? (
           <EmptyState title={m.linking_no_people()} text={m.linking_no_people_text()} action={addUser} />
         ) : (
-          <PeopleTable linkId={client.linkId} clientName={client.name} people={people} />
+          <>
+            <PeopleTable linkId={client.linkId} clientName={client.name} people={people} />
+            <Pager page={page} hasNext={page < pages} />
+          </>
         )}
       </Section>
       {admin && (

@@ -10,7 +10,7 @@ import { approveRequest } from '#app/domain/linking/approve-request.ts'
 import type { GrantableRole } from '#app/domain/roles.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { getLocale } from '#app/i18n/paraglide/runtime.js'
-import { lastDay } from '../access/end-date.ts'
+import { lastDay as lastDayIn } from '../access/end-date.ts'
 import { lastDayField, roleField } from '../access/access-fields.ts'
 import { Approved } from './request/approved.tsx'
 import { closedStatus } from './request/closed.tsx'
@@ -28,28 +28,27 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const status = state === 'open' || access.length > 0 ? 200 : closedStatus(state)
   const shown = access.map(({ endsAt, timeZone, ...each }) => ({
     ...each,
-    lastDay: lastDay(endsAt, timeZone),
+    lastDay: lastDayIn(endsAt, timeZone),
   }))
   return json({ page: pageOf(visit), access: shown }, { status })
 }
 
-const schema = (zone: string) =>
-  z.object({
-    accounts: z.array(z.string().refine(isId, { error: () => m.access_approve_no_account() })).max(200),
-    roles: z.record(z.string(), roleField).optional(),
-    role: roleField.optional(),
-    accountName: z.string().max(5000).optional(),
-    endsOn: lastDayField(zone),
-  })
+const schema = z.object({
+  accounts: z.array(z.string().refine(isId, { error: () => m.access_approve_no_account() })).max(200),
+  roles: z.record(z.string(), roleField).optional(),
+  role: roleField.optional(),
+  accountName: z.string().max(5000).optional(),
+  endsOn: lastDayField,
+})
 
 /** Approve, by somebody signed in with the asked address (L11, L12): for existing accounts, or with a new one. */
 export async function action({ request, params }: ActionFunctionArgs) {
   const visit = await visitRequest(request, params.requestId)
   const { user } = await requireUser(request)
-  const read = await readForm(request, schema(user.timeZone))
+  const read = await readForm(request, schema)
   if (!read.ok) return refusedAnswer(read)
-  const { accounts, roles, role, accountName, endsOn: endsAt } = read.value
-  const decision = { requestId: visit.request.id, generation: visit.generation, endsAt }
+  const { accounts, roles, role, accountName, endsOn: lastDay } = read.value
+  const decision = { requestId: visit.request.id, generation: visit.generation, lastDay }
   const done = `/requests/${visit.request.id}/decision`
 
   if (accounts.length === 0 && accountName !== undefined) {

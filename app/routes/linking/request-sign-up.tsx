@@ -21,30 +21,29 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   return json(pageOf(visit), { status: visit.state === 'open' ? 200 : closedStatus(visit.state) })
 }
 
-const schema = (zone: string) =>
-  z.object({
-    accountName: nameField(),
-    name: nameField(),
-    password: z.string().max(5000),
-    role: roleField,
-    endsOn: lastDayField(zone),
-  })
+const schema = z.object({
+  accountName: nameField(),
+  name: nameField(),
+  password: z.string().max(5000),
+  role: roleField,
+  endsOn: lastDayField,
+})
 
 /** Approve by somebody new (L12): the link they hold proves the address. Whoever is signed in decides as themselves. */
 export async function action({ request, params }: ActionFunctionArgs) {
   const visit = await visitRequest(request, params.requestId)
-  const { id, timeZone } = visit.request
+  const { id } = visit.request
   if (visit.user || visit.generation === null) return redirect(`/requests/${id}`, 303)
-  const read = await readForm(request, schema(timeZone))
+  const read = await readForm(request, schema)
   if (!read.ok) return refusedAnswer(read)
   const allowed = await allow(['sign-up-ip', clientOf(request).ip])
   if (!allowed.ok) return read.refuse({ '': [tooManyTries(allowed.retryAfter)] }, allowed)
-  const { endsOn: endsAt, ...wish } = read.value
+  const { endsOn: lastDay, ...wish } = read.value
   const approved = await signUpAndApprove({
     requestId: id,
     generation: visit.generation,
     ...wish,
-    endsAt,
+    lastDay,
     locale: getLocale(),
   })
   if (!approved.ok) return refusedApproval(read.refuse, approved.reason)

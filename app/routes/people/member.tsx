@@ -6,7 +6,7 @@ import { readForm, refusedAnswer, type FormAnswer } from '#app/auth/form.ts'
 import { requireScope } from '#app/auth/guards.ts'
 import { notFound, requireId } from '#app/auth/ids.ts'
 import { changeRole } from '#app/domain/people/change-role.ts'
-import { member } from '#app/domain/people/member.ts'
+import { member, memberClientsPerPage } from '#app/domain/people/member.ts'
 import { grantableUpTo, isGrantable } from '#app/domain/roles.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { useAccount } from '#app/ui/account-context.tsx'
@@ -17,6 +17,7 @@ import { AccountForm, FormErrors } from '#app/ui/form.tsx'
 import { Actions, Page, Stack } from '#app/ui/page.tsx'
 import { roleName, RoleSelect, RoleWords } from '#app/ui/roles.tsx'
 import { titleFor } from '#app/ui/title.ts'
+import { pageNumber } from '../list-filter.ts'
 import { MemberFacts } from './parts/member-facts.tsx'
 import { MemberSteps } from './parts/member-steps.tsx'
 import { peoplePaths, usePeoplePaths } from './parts/paths.ts'
@@ -27,9 +28,10 @@ export const meta: MetaFunction<typeof loader> = ({ matches, data }) =>
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const standing = await requireScope(request, params.accountId)
-  const person = await member(standing, requireId(params.membershipId))
+  const page = pageNumber(request)
+  const person = await member(standing, requireId(params.membershipId), page)
   if (!person) throw notFound()
-  return json({ person })
+  return json({ person, page, pages: Math.max(1, Math.ceil(person.clientCount / memberClientsPerPage)) })
 }
 
 export async function action({ request, params }: ActionFunctionArgs) {
@@ -46,7 +48,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
 }
 
 export default function Member() {
-  const { person } = useLoaderData<typeof loader>()
+  const { person, page, pages } = useLoaderData<typeof loader>()
   const account = useAccount()
   const refusal = useActionData<FormAnswer>()
   const paths = usePeoplePaths()
@@ -62,7 +64,7 @@ export default function Member() {
       back={{ to: person.deactivatedAt ? paths.deactivated : paths.people, label: m.people_title() }}
       narrow
     >
-      <MemberFacts person={person} />
+      <MemberFacts person={person} page={page} pages={pages} />
       <Card title={`${m.common_role()}: ${roleName(person.role)}`}>
         <div className="grid gap-5">
           <RoleWords role={person.role} of="own" />

@@ -8,7 +8,7 @@ import { Card } from '../card.tsx'
 import { Initials } from '../initials.tsx'
 import { roleName } from '../roles.tsx'
 
-type Access = { linkId: string; agencyName: string; maxRole: Role; people: number }
+type Access = { linkId: string; agencyName: string; maxRole: Role; count: number }
 
 /** The agencies that can enter this account, and the way to end it. */
 export function AccessSummary({ access }: { access: Access[] }) {
@@ -27,14 +27,14 @@ export function AccessSummary({ access }: { access: Access[] }) {
         </p>
       ) : (
         <ul className="divide-y divide-line">
-          {access.map(({ linkId, agencyName, maxRole, people }) => (
+          {access.map(({ linkId, agencyName, maxRole, count }) => (
             <li
               key={linkId}
               className="flex min-h-12 flex-wrap items-center gap-x-3 gap-y-1 px-5 py-2 text-sm"
             >
               <Initials name={agencyName} />
               <span className="min-w-0 grow font-medium">{agencyName}</span>
-              <span className="text-ink3">{m.common_people_count({ count: people })}</span>
+              <span className="text-ink3">{m.common_people_count({ count })}</span>
               <Badge>{roleName(maxRole)}</Badge>
             </li>
           ))}

@@ -5,11 +5,12 @@ import { useAccount } from '../account-context.tsx'
 import { ButtonLink } from '../button.tsx'
 import { Time } from '../time.tsx'
 
-type Counts = { people: number; agencies: number; agencyPeople: number; clients: number; pending: number }
+type AgencyCounts = { clients: number; pending: number }
+type OwnCounts = { people: number; agencies: number; agencyPeople: number }
 type Quota = { left: number; limit: number; queued: number; endsAt: string }
 
 /** What an agency's managers look for first: what is left to ask today, what is open, who is linked. */
-export function AgencyFigures({ counts, quota }: { counts: Counts; quota: Quota }) {
+export function AgencyFigures({ counts, quota }: { counts: AgencyCounts; quota: Quota }) {
   const { id, timeZone } = useAccount()
   const until = <Time at={quota.endsAt} zone={timeZone} />
   return (
@@ -50,7 +51,7 @@ export function AgencyFigures({ counts, quota }: { counts: Counts; quota: Quota 
 }
 
 /** What everybody else looks for: who works here, and who from outside may. */
-export function OwnFigures({ counts }: { counts: Counts }) {
+export function OwnFigures({ counts }: { counts: OwnCounts }) {
   const { id } = useAccount()
   return (
     <Figures>

@@ -22,6 +22,38 @@ describe('Who has access (L20)', () => {
     }
   })
 
+  test('pages agencies, and the people of one of them, in its URL', async () => {
+    const { agency, client, link, access } = await working()
+    await sql`
+      insert into accounts (id, name, agency_since) select md5(${client.id} || n)::uuid, 'Agency no. ' || n, now() from generate_series(1, 11) n`
+    await sql`
+      insert into links (agency_id, client_id, max_role, created_at)
+      select md5(${client.id} || n)::uuid, ${client.id}, 'viewer', now() - n * interval '1 day' from generate_series(1, 11) n`
+    for (let n = 0; n < 60; n++)
+      await aGrant(link, await aMember(agency, 'viewer', { name: `Zoe ${String(n).padStart(2, '0')}` }))
+    const cookie = await signInAs(client.owner)
+    const first = await get(access, cookie)
+    expect(first.match(/Agency no\. \d+<\/h2>/g)).toHaveLength(9)
+    expect(first).toContain('?agency=' + link.id)
+    expect(first).toContain('All 61 people of Studio Kern')
+    expect(first).not.toContain('Zoe 30')
+    expect((await get(`${access}?page=2`, cookie)).match(/Agency no\. \d+<\/h2>/g)).toHaveLength(2)
+    const alone = await get(`${access}?agency=${link.id}`, cookie)
+    expect(alone).toContain('Zoe 30')
+    expect(alone).not.toContain('Zoe 59')
+    expect(alone).not.toContain('Agency no.')
+    const rest = await get(`${access}?agency=${link.id}&page=2`, cookie)
+    expect(rest).toContain('Zoe 59')
+    expect(rest).not.toContain('Zoe 30')
+    const [last] = await sql<{ id: string }[]>`
+      select g.id from grants g join users u on u.id = g.user_id where g.link_id = ${link.id} and u.name = 'Zoe 59'`
+    expect(await get(`${access}/${link.id}/people/${last!.id}/removal`, cookie)).toContain('Zoe 59')
+    expect(await get(`${access}/${link.id}/revocation`, cookie)).toMatch(
+      /61 people lose access: .*and 41 more/,
+    )
+    expect((await app.fetch(`${access}?agency=${crypto.randomUUID()}`, { cookie })).status).toBe(404)
+  })
+
   test('shows who is working there now', async () => {
     const { client, maya, access } = await working()
     const owner = await signInAs(client.owner)
@@ -125,6 +157,13 @@ describe('role ceiling and end date', () => {
       (await sql<{ endsAt: Date | null }[]>`select ends_at from links where id = ${link.id}`)[0]!.endsAt
     expect((await ends())?.toISOString()).toBe('3000-01-01T08:00:00.000Z')
     expect(await get(`${access}/${link.id}`, cookie)).toContain('value="2999-12-31"')
+    await sql`update users set time_zone = 'Pacific/Auckland' where id = ${client.owner.id}`
+    expect((await save('2999-12-31')).status).toBe(303)
+    expect((await ends())?.toISOString(), 'saved as it stood').toBe('3000-01-01T08:00:00.000Z')
+    await sql`update accounts set time_zone = 'Pacific/Honolulu' where id = ${client.id}`
+    expect(await get(`${access}/${link.id}`, cookie)).toContain('value="2999-12-31"')
+    expect((await save('2999-12-31')).status).toBe(303)
+    expect((await ends())?.toISOString(), 'the account moved').toBe('3000-01-01T08:00:00.000Z')
     expect((await save('')).status).toBe(303)
     expect(await ends()).toBeNull()
   })

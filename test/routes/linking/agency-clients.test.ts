@@ -45,6 +45,26 @@ describe('the clients list', () => {
     expect(page.html).toContain(`action="/scopes/${client.id}"`)
   })
 
+  test('pages the people of one client, who are changed one by one wherever they stand', async () => {
+    for (let n = 0; n < 55; n++)
+      await aGrant(
+        link,
+        await aMember(agency, 'viewer', { name: `Zoe ${String(n).padStart(2, '0')}` }),
+        'viewer',
+      )
+    const page = await asOwner.get(`/clients/${link.id}`)
+    expect([page.text.includes('Zoe 00'), page.text.includes('Zoe 54')]).toEqual([true, false])
+    const rest = await asOwner.get(`/clients/${link.id}?page=2`)
+    expect([rest.text.includes('Zoe 00'), rest.text.includes('Zoe 54')]).toEqual([false, true])
+    const [last] = await sql<{ id: string }[]>`
+      select g.id from grants g join users u on u.id = g.user_id where g.link_id = ${link.id} and u.name = 'Zoe 54'`
+    const path = /href="(?:\/a\/[^/]+)?([^"]*)"/.exec(
+      rest.html.match(new RegExp(`href="[^"]*${last!.id}"`))![0],
+    )![1]!
+    expect((await asOwner.get(path)).text).toContain('Zoe 54')
+    expect((await asOwner.get(`/clients/${link.id}/departure`)).text).toContain('and 35 more')
+  })
+
   test('offers Go to account only where the reader has a grant', async () => {
     expect((await asOwner.get('/clients')).html).not.toContain(`/scopes/${client.id}`)
   })
@@ -245,6 +265,28 @@ describe('Add user', () => {
     if (fields.client === link.id) expect(page.boxes('client')).toEqual([{ value: link.id, ticked: true }])
     expect(await grants()).toHaveLength(0)
     expect(await outboxOf('grant.mail-colleague')).toHaveLength(mails)
+  })
+
+  test('more than a thousand accesses at once: 422 at the people, ticks kept, nobody added', async () => {
+    const people = await Promise.all(Array.from({ length: 40 }, () => aMember(agency, 'viewer')))
+    const links = await Promise.all(
+      Array.from({ length: 26 }, async () => await aLink(agency, await anAccount())),
+    )
+    const fields = {
+      people: people.map(({ membershipId }) => membershipId).sort(),
+      client: links.map(({ id }) => id).sort(),
+    }
+    const page = await add(fields)
+    expect([page.status, page.text]).toEqual([422, expect.stringContaining('These are 1040 accesses')])
+    const ticked = (name: string) =>
+      page
+        .boxes(name)
+        .flatMap((box) => (box.ticked ? box.value : []))
+        .sort()
+    expect([ticked('people'), ticked('client')]).toEqual([fields.people, fields.client])
+    expect(await grants()).toHaveLength(0)
+    expect((await add({ ...fields, client: fields.client.slice(1) })).status).toBe(303)
+    expect(await grants()).toHaveLength(1000)
   })
 
   test('tells whoever has access nowhere why the page is empty', async () => {

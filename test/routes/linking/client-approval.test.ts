@@ -90,16 +90,42 @@ describe('Approve, signed in (L11–L13)', () => {
     expect(await linksOf(third.id)).toMatchObject([{ maxRole: 'manager' }])
   })
 
-  test('ends on the last day in the reader’s zone', async () => {
-    const { client, page } = await asked()
-    await sql`update users set time_zone = 'Pacific/Auckland' where id = ${client.owner.id}`
-    const answer = await approve(page, await signInAs(client.owner), {
-      accounts: client.id,
-      role: 'viewer',
-      endsOn: '2999-03-31',
-    })
-    expect(answer.status).toBe(303)
-    expect((await linksOf(client.id))[0]!.endsAt!.toISOString()).toBe('2999-03-31T11:00:00.000Z')
+  test.each(['UTC', 'America/Los_Angeles', 'Pacific/Auckland'])(
+    'ends on the last day in the account’s own zone, wherever the reader (in %s) and the agency are',
+    async (zone) => {
+      const { agency, client, page } = await asked()
+      const second = await anAccount({ owner: client.owner, timeZone: 'America/New_York' })
+      await sql`update accounts set time_zone = 'Europe/Berlin' where id = ${client.id}`
+      await sql`update accounts set time_zone = 'Asia/Tokyo' where id = ${agency.id}`
+      await sql`update users set time_zone = ${zone} where id = ${client.owner.id}`
+      const cookie = await signInAs(client.owner)
+      const answer = await approve(page, cookie, {
+        accounts: [client.id, second.id],
+        role: 'viewer',
+        endsOn: '2999-03-31',
+      })
+      expect(answer.status).toBe(303)
+      const ends = async (id: string) => (await linksOf(id))[0]!.endsAt!.toISOString()
+      expect(await ends(client.id)).toBe('2999-03-31T22:00:00.000Z')
+      expect(await ends(second.id)).toBe('2999-04-01T04:00:00.000Z')
+      const read = async (path: string, as: string) =>
+        (await (await app.fetch(path, { cookie: as })).text()).match(/\d+ (Mar|Apr) 2999/g)
+      expect(await read(`${page}/decision`, cookie)).toEqual(['31 Mar 2999', '31 Mar 2999'])
+      expect(await read(`/a/${client.id}/access`, cookie)).toEqual(['31 Mar 2999'])
+      const agencySide = await signInAs(agency.owner)
+      expect(await read(`/a/${agency.id}/clients`, agencySide)).toEqual(['31 Mar 2999', '31 Mar 2999'])
+    },
+  )
+
+  test('with a new account ends on the last day in the zone that the account begins with', async () => {
+    const member = await aMember(await anAccount(), 'member')
+    const { agency, page } = await asked({ address: member.address })
+    await sql`update accounts set time_zone = 'Asia/Tokyo' where id = ${agency.id}`
+    const cookie = await signInAs(member)
+    await approve(page, cookie, { accountName: 'Takt', role: 'viewer', endsOn: '2999-03-31' })
+    const [account] = await sql<{ id: string }[]>`select id from accounts where name = 'Takt'`
+    expect((await linksOf(account!.id))[0]!.endsAt!.toISOString()).toBe('2999-03-31T15:00:00.000Z')
+    expect(await (await app.fetch(`${page}/decision`, { cookie })).text()).toContain('31 Mar 2999')
   })
 
   test('with no account opens one and links it, in one go', async () => {

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { isId } from '#app/auth/ids.ts'
 import type { Standing } from '#app/domain/identity/standing.ts'
-import { addGrants, type GrantsAdded } from '#app/domain/linking/add-grants.ts'
+import { addGrants, mostGrants, type GrantsAdded } from '#app/domain/linking/add-grants.ts'
 import { pickColleagues, type Colleague } from '#app/domain/linking/colleagues.ts'
 import { grantableRoles, type GrantableRole } from '#app/domain/roles.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
@@ -32,13 +32,18 @@ const mostEntries = 100
 
 const answers: Record<
   ReasonOf<GrantsAdded>,
-  { status: 403 | 422; field: string; say: (facts: { clients: string }) => string }
+  { status: 403 | 422; field: string; say: (facts: { clients: string; count: number }) => string }
 > = {
   'not-allowed': { status: 403, field: '', say: () => m.linking_add_not_allowed() },
   'nobody-chosen': { status: 422, field: 'people', say: () => m.linking_nobody_chosen() },
   'no-client-chosen': { status: 422, field: 'client', say: () => m.linking_no_client_chosen() },
   'not-a-member': { status: 422, field: 'people', say: () => m.linking_not_a_member() },
   'unknown-client': { status: 422, field: 'client', say: () => m.linking_unknown_client() },
+  'too-many': {
+    status: 422,
+    field: 'people',
+    say: ({ count }) => m.linking_too_many_grants({ count, limit: mostGrants }),
+  },
   'role-too-high': { status: 422, field: 'role', say: m.linking_role_too_high_at },
 }
 
@@ -66,7 +71,8 @@ export async function addUsers(
   if (added.ok) return { ok: true, text: said(added) }
   const { status, field, say } = answers[added.reason]
   const clients = 'clients' in added ? added.clients.map(withCeiling).join(', ') : ''
-  return { ...refused(field, say({ clients })), status }
+  const count = 'count' in added ? added.count : 0
+  return { ...refused(field, say({ clients, count })), status }
 }
 
 /** "Nordwind (up to Viewer)". */

@@ -1,7 +1,7 @@
 import { requireScope } from '#app/auth/guards.ts'
 import { notFound, requireId } from '#app/auth/ids.ts'
 import type { Standing } from '#app/domain/identity/standing.ts'
-import { clientOf, type Client } from '#app/domain/linking/client.ts'
+import { clientOf, clientPerson, type Client, type ClientPerson } from '#app/domain/linking/client.ts'
 import { isAtMost } from '#app/domain/roles.ts'
 
 type Args = { request: Request; params: { accountId?: string; linkId?: string; grantId?: string } }
@@ -21,13 +21,13 @@ export async function requireClient(
 export async function requirePerson(args: Args) {
   const { standing, client } = await requireClient(args)
   const grantId = requireId(args.params.grantId)
-  const person = client.people.find((each) => each.grantId === grantId)
+  const person = await clientPerson(standing, client, grantId)
   if (!person) throw notFound()
   return { standing, client, person }
 }
 
 /** L16: nobody touches a grant above what they could give themselves; one's own may always be given up. */
-export function rightsOver(standing: Standing, { ceiling }: Client, person: Client['people'][number]) {
+export function rightsOver(standing: Standing, { ceiling }: Client, person: ClientPerson) {
   const mayEdit = ceiling !== null && isAtMost(person.role, ceiling)
   return { mayEdit, mayRemove: mayEdit || person.userId === standing.user.id }
 }

@@ -37,9 +37,9 @@ function ClientLine({ client }: { client: LinkRow }) {
           >
             {client.name}
           </Link>
-          {client.endsAt && (
+          {client.lastDay && (
             <Badge tone="warn">
-              {m.linking_until()} <Time at={client.endsAt} zone={timeZone} style="day" />
+              {m.linking_until()} <Time at={`${client.lastDay}T12:00:00Z`} zone="UTC" style="day" />
             </Badge>
           )}
         </span>

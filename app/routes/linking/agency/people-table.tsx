@@ -1,5 +1,5 @@
 import type { SerializeFrom } from '@remix-run/node'
-import type { Client } from '#app/domain/linking/client.ts'
+import type { ClientPerson } from '#app/domain/linking/client.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { useAccount } from '#app/ui/account-context.tsx'
 import { Menu, MenuLink } from '#app/ui/menu.tsx'
@@ -8,7 +8,7 @@ import { Table, Td, Th, Tr } from '#app/ui/table.tsx'
 import { Time } from '#app/ui/time.tsx'
 import { useClientPaths } from './paths.ts'
 
-type Person = SerializeFrom<Client['people'][number]> & { me: boolean; mayEdit: boolean; mayRemove: boolean }
+type Person = SerializeFrom<ClientPerson> & { me: boolean; mayEdit: boolean; mayRemove: boolean }
 
 /** The colleagues who may work for a client, each with what the reader may do about it. */
 export function PeopleTable({

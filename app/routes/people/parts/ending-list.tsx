@@ -5,9 +5,10 @@ import type { Role } from '#app/domain/roles.ts'
 
 /** Says exactly what ends together with a membership: nothing is left for the person to find out afterwards (L22). */
 export function EndingList({ endings, name, own }: { endings: Endings; name: string; own: boolean }) {
-  const { clients, pendingRequests, queuedRequests, invitations, scopes, sessions, elsewhere } = endings
+  const { clients, clientCount, pendingRequests, queuedRequests, invitations, scopes, sessions, elsewhere } =
+    endings
   const lines = [
-    clients.length > 0 && m.people_ends_clients({ count: clients.length }),
+    clientCount > 0 && m.people_ends_clients({ count: clientCount }),
     scopes > 0 && m.people_ends_scopes({ count: scopes }),
     pendingRequests > 0 && m.people_ends_pending({ count: pendingRequests }),
     queuedRequests > 0 && m.people_ends_queued({ count: queuedRequests }),
@@ -23,7 +24,9 @@ export function EndingList({ endings, name, own }: { endings: Endings; name: str
             {lines.map((line, index) => (
               <li key={line}>
                 {line}
-                {index === 0 && clients.length > 0 && <Clients clients={clients} />}
+                {index === 0 && clients.length > 0 && (
+                  <Clients clients={clients} more={clientCount - clients.length} />
+                )}
               </li>
             ))}
           </ul>
@@ -40,7 +43,7 @@ export function EndingList({ endings, name, own }: { endings: Endings; name: str
   )
 }
 
-function Clients({ clients }: { clients: Endings['clients'] }) {
+function Clients({ clients, more }: { clients: Endings['clients']; more: number }) {
   return (
     <ul className="mt-1 max-h-60 overflow-y-auto text-sm text-ink2">
       {clients.map(({ client, role }, index) => (
@@ -48,6 +51,7 @@ function Clients({ clients }: { clients: Endings['clients'] }) {
           {client} <span className="text-ink3">({roleName(role as Role)})</span>
         </li>
       ))}
+      {more > 0 && <li>{m.linking_and_more({ count: more })}</li>}
     </ul>
   )
 }

@@ -5,12 +5,21 @@ import { useAccount } from '#app/ui/account-context.tsx'
 import { Card } from '#app/ui/card.tsx'
 import { Fact, Facts } from '#app/ui/facts.tsx'
 import { roleName } from '#app/ui/roles.tsx'
+import { Pager } from '#app/ui/table.tsx'
 import { Time } from '#app/ui/time.tsx'
 
 /** Who somebody is and where they work. Addresses and clients are there only for those who may see them. */
-export function MemberFacts({ person }: { person: SerializeFrom<Member> }) {
+export function MemberFacts({
+  person,
+  page,
+  pages,
+}: {
+  person: SerializeFrom<Member>
+  page: number
+  pages: number
+}) {
   const { timeZone, isAgency } = useAccount()
-  const { address, username, since, lastActiveAt, deactivatedAt, clients } = person
+  const { address, username, since, lastActiveAt, deactivatedAt, clients, clientCount } = person
   return (
     <Card>
       <Facts columns={2}>
@@ -29,7 +38,7 @@ export function MemberFacts({ person }: { person: SerializeFrom<Member> }) {
         )}
         {isAgency && clients && (
           <Fact name={m.people_works_for()}>
-            {clients.length === 0
+            {clientCount === 0
               ? m.people_works_for_nobody()
               : clients.map(({ client, role }, index) => (
                   <span key={index} className="block">
@@ -39,6 +48,7 @@ export function MemberFacts({ person }: { person: SerializeFrom<Member> }) {
           </Fact>
         )}
       </Facts>
+      {clients && <Pager page={page} hasNext={page < pages} />}
     </Card>
   )
 }

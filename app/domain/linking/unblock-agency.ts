@@ -1,19 +1,7 @@
 import { sql as pool } from '#db/sql.server.ts'
 import { recordAs } from '../audit.ts'
-import type { SignedIn } from './sessions.ts'
-
-export type Block = { address: string; agencyId: string; agencyName: string; since: Date }
-
-/** The agencies that may not ask any of the user's verified addresses (L11). */
-export async function myBlocks(userId: string): Promise<Block[]> {
-  return await pool<Block[]>`
-    select b.address, b.agency_id, a.name as agency_name, b.created_at as since
-    from agency_blocks b
-    join accounts a on a.id = b.agency_id
-    join user_addresses ua on ua.address = b.address and ua.verified_at is not null
-    where ua.user_id = ${userId}
-    order by b.created_at desc, a.name limit 500`
-}
+import type { SignedIn } from '../identity/sessions.ts'
+import { asAddressed } from './asked-address.ts'
 
 /** Lets an agency ask one of the user's verified addresses again; null where it was not blocked. */
 export async function unblockAgency(
@@ -28,7 +16,7 @@ export async function unblockAgency(
       returning a.name as agency_name`
     if (!gone) return null
     const where = { accountId: block.agencyId, agencyId: block.agencyId }
-    await recordAs(sql, user, where, {
+    await recordAs(sql, asAddressed(user.id, block.address), where, {
       action: 'agency.unblocked',
       subject: block.address,
       subjectId: block.agencyId,
