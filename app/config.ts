@@ -190,13 +190,12 @@ function readUrl(name: string, text: string | null, schemes: string[], faults: s
   if (!text) return null
   if (URL.canParse(text) && schemes.includes(new URL(text).protocol)) return text
   faults.push(
-    `${name} is not understood: it must be a URL that begins with ${schemes.join(' or ')}//…`.replace(
-      'mailto://',
-      'mailto:',
-    ),
+    `${name} is not understood: it must be a URL that begins with ${schemes.map(beginning).join(' or ')}.`,
   )
   return null
 }
+
+const beginning = (scheme: string) => (scheme === 'mailto:' ? scheme : `${scheme}//`)
 
 function readSwitch(name: string, text: string | null, fallback: boolean, faults: string[]): boolean {
   if (text === null) return fallback

@@ -7,6 +7,7 @@ import {
   Outlet,
   Scripts,
   ScrollRestoration,
+  useLocation,
   useMatches,
   useRouteError,
   useRouteLoaderData,
@@ -29,7 +30,9 @@ export const links: LinksFunction = () => [
   { rel: 'stylesheet', href: tokens },
 ]
 
-export const meta: MetaFunction = ({ error }) => [{ title: error ? pageTitle(read(error).title) : 'Prokura' }]
+export const meta: MetaFunction = ({ error, location }) => [
+  { title: error ? pageTitle(read(error, location.pathname).title) : 'Prokura' },
+]
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { flash, headers } = await readFlash(request)
@@ -87,7 +90,7 @@ export default function App() {
 
 /** Everything thrown that no page nearer by has words for. */
 export function ErrorBoundary() {
-  const failure = read(useRouteError())
+  const failure = read(useRouteError(), useLocation().pathname)
   return (
     <PublicPage title={failure.title} lead={failure.text}>
       <FailureActions failure={failure} />
@@ -95,5 +98,5 @@ export function ErrorBoundary() {
   )
 }
 
-const read = (error: unknown) =>
-  isRouteErrorResponse(error) ? failing(error.status, error.data) : failing(500, null)
+const read = (error: unknown, pathname: string) =>
+  isRouteErrorResponse(error) ? failing(error.status, error.data, pathname) : failing(500, null)

@@ -10,6 +10,8 @@ type Role = 'viewer' | 'member' | 'manager' | 'admin'
 export type ApprovedFacts = Reader & {
   agency: { name: string }
   requesterName: string
+  /** Whether the reader is the one who asked. */
+  ownRequest: boolean
   approverName: string | null
   address: string
   clients: { name: string; maxRole: Role; role: Role | null; endsAt: Date | null }[]
@@ -31,17 +33,19 @@ export async function writeApproved(facts: ApprovedFacts): Promise<Words> {
     more > 0
       ? m.emails_approved_subject_more({ client, count: more }, options)
       : m.emails_approved_subject({ client }, options)
-  const lead = facts.approverName
-    ? m.emails_approved_lead({ ...names, approver: named(facts.approverName) }, options)
-    : m.emails_approved_lead_unnamed(names, options)
+  const lead = leadOf(facts, names)
   return await letter(
     subject,
     <Frame
       locale={locale}
       title={m.emails_approved_title({}, options)}
       preview={lead}
-      unexpected={m.emails_approved_unexpected(names, options)}
-      why={m.emails_why_asked(names, options)}
+      unexpected={
+        facts.ownRequest
+          ? m.emails_approved_unexpected_you(names, options)
+          : m.emails_approved_unexpected(names, options)
+      }
+      why={facts.ownRequest ? m.emails_why_asked_you(names, options) : m.emails_why_asked(names, options)}
     >
       <Greeting {...facts} />
       <Paragraph>{lead}</Paragraph>
@@ -54,6 +58,20 @@ export async function writeApproved(facts: ApprovedFacts): Promise<Words> {
       <Action url={facts.url} label={m.emails_open_clients({}, options)} locale={locale} />
     </Frame>,
   )
+}
+
+/** Who approved, where that is known, and who had asked: nobody is told about themselves by name. */
+function leadOf(
+  { approverName, ownRequest, locale }: ApprovedFacts,
+  names: { agency: string; requester: string; address: string },
+): string {
+  const options = { locale }
+  if (!approverName)
+    return ownRequest
+      ? m.emails_approved_lead_you_unnamed(names, options)
+      : m.emails_approved_lead_unnamed(names, options)
+  const all = { ...names, approver: named(approverName) }
+  return ownRequest ? m.emails_approved_lead_you(all, options) : m.emails_approved_lead(all, options)
 }
 
 /** "you are Manager, colleagues up to Admin, until Friday, …" */

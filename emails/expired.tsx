@@ -8,6 +8,8 @@ import { named } from './plain.ts'
 export type ExpiredFacts = Reader & {
   agency: { name: string }
   requesterName: string
+  /** Whether the reader is the one who asked. */
+  ownRequest: boolean
   address: string
   expiredAt: Date
   url: string
@@ -30,10 +32,12 @@ export async function writeExpired(facts: ExpiredFacts): Promise<Words> {
       title={m.emails_expired_title({}, options)}
       preview={m.emails_expired_next({}, options)}
       unexpected={m.emails_declined_unexpected({}, options)}
-      why={m.emails_why_asked(names, options)}
+      why={facts.ownRequest ? m.emails_why_asked_you(names, options) : m.emails_why_asked(names, options)}
     >
       <Greeting {...facts} />
-      <Paragraph>{m.emails_expired_lead(names, options)}</Paragraph>
+      <Paragraph>
+        {facts.ownRequest ? m.emails_expired_lead_you(names, options) : m.emails_expired_lead(names, options)}
+      </Paragraph>
       <Paragraph>{m.emails_expired_next({}, options)}</Paragraph>
       <Action url={facts.url} label={m.emails_open_requests({}, options)} locale={locale} />
     </Frame>,

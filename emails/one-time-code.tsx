@@ -1,4 +1,3 @@
-import { config } from '#app/config.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { Frame } from './frame.tsx'
 import { instant } from './instants.ts'
@@ -12,6 +11,8 @@ export type CodeFacts = Reader & {
   code: string
   /** Who wants to add the address to their login; null for signing in. */
   askedBy: string | null
+  /** The page that takes the code; null where it may have been asked for on several, and whoever asked has it open. */
+  url: string | null
   expiresAt: Date
 }
 
@@ -47,11 +48,7 @@ export async function writeOneTimeCode(facts: CodeFacts): Promise<Words> {
       <Paragraph>
         {m.emails_code_valid({ instant: instant(facts.expiresAt, locale, facts.timeZone) }, options)}
       </Paragraph>
-      <Action
-        url={`${config().appUrl}${purpose === 'sign-in' ? '/sign-in/code' : '/me/addresses'}`}
-        label={m.emails_code_button({}, options)}
-        locale={locale}
-      />
+      {facts.url && <Action url={facts.url} label={m.emails_code_button({}, options)} locale={locale} />}
     </Frame>,
   )
 }

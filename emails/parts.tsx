@@ -49,20 +49,27 @@ export function Action({ url, label, locale }: { url: string; label: string; loc
           {m.emails_or_open({}, { locale })}
           <br />
         </span>
-        <Anchor href={url}>{url}</Anchor>
+        <Anchor href={url} printed>
+          {url}
+        </Anchor>
       </Text>
     </Section>
   )
 }
 
-/** A link inside the text; mails carry few. */
-export function Anchor({ href, children }: { href: string; children: ReactNode }) {
+/** A link inside the text; mails carry few. Only a `printed` address may break anywhere, words may not. */
+export function Anchor(props: { href: string; printed?: boolean; children: ReactNode }) {
+  const { href, printed, children } = props
   return (
     <Link
       className="text-accent"
       href={href}
       target="_top"
-      style={{ color: light('accent'), textDecoration: 'underline', wordBreak: 'break-all' }}
+      style={{
+        color: light('accent'),
+        textDecoration: 'underline',
+        ...(printed && { wordBreak: 'break-all' }),
+      }}
     >
       {children}
     </Link>

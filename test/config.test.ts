@@ -160,5 +160,8 @@ describe('configuration', () => {
     ]
     expect(all.map((fault) => fault.split(' ')[0])).toEqual(named)
     expect(all.join()).not.toContain('hunter2')
+    expect(all.join('\n')).toContain('begins with postgres:// or postgresql://.')
+    expect(all.join('\n')).toContain('begins with smtp:// or smtps://.')
+    expect(all.join('\n')).toContain('begins with https:// or http:// or mailto:.')
   })
 })

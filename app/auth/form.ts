@@ -118,8 +118,12 @@ function strangeFields(form: FormData): Record<string, string[]> | null {
   if (entries.length > mostFields) return { '': [m.identity_form_not_understood()] }
   for (const [name, value] of entries) {
     // Names that steer the form library or JavaScript's objects are never ours.
-    if (name.length > longestName || !fieldName.test(name) || javascriptsOwn.test(name))
-      return { '': [m.identity_form_not_understood()] }
+    if (name.length > longestName || !fieldName.test(name) || javascriptsOwn.test(name)) {
+      // `address[]` was meant for the field `address`, and is explained there too.
+      const [field] = /^[a-z][\w-]{0,40}(?=[.[])/i.exec(name) ?? []
+      const text = [m.identity_form_not_understood()]
+      return field && !javascriptsOwn.test(field) ? { '': text, [field]: text } : { '': text }
+    }
     if (typeof value === 'string' && value.includes('\0')) return { [name]: [m.identity_form_null_byte()] }
   }
   return null

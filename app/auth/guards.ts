@@ -15,6 +15,8 @@ export type Refusal =
   | Exclude<LostStanding, { kind: 'unknown' }>
   | { kind: 'role'; needs: Role }
   | { kind: 'own-membership' }
+  /** Clients belong to the agency's own account, which is not the one that somebody works in. */
+  | { kind: 'at-home'; account: { id: string; name: string }; agency: string }
   | { kind: 'not-enrolled' }
 
 /** Who is signed in, or null. */
@@ -55,7 +57,11 @@ export async function requireScope(
   const standing = await standingIn({ session, scope: readScopeToken(request, accountId) }, accountId)
   if (!standing) return await explainLoss(request, accountId)
   touchStanding(standing)
-  if ((own || agency) && standing.acting) throw refuse({ kind: 'own-membership' })
+  if (agency && standing.acting) {
+    const { id, name } = standing.account
+    throw refuse({ kind: 'at-home', account: { id, name }, agency: standing.acting.agency.name })
+  }
+  if (own && standing.acting) throw refuse({ kind: 'own-membership' })
   if (agency && standing.account.agencySince === null) throw refuse({ kind: 'not-enrolled' })
   if (floor && !isAtLeast(standing.role, floor)) throw refuse({ kind: 'role', needs: floor })
   return standing

@@ -1,4 +1,4 @@
-import { domainToASCII } from 'node:url'
+import { domainToASCII, domainToUnicode } from 'node:url'
 import emailAddresses from 'email-addresses'
 
 /** Why a text is no address we can write to. */
@@ -67,6 +67,12 @@ export function parseAddressList(text: string): {
   return { addresses: [...addresses], invalid, repeated: [...repeated], tooLong: false }
 }
 
+/** A normal form with its domain as people write it: `anna@bücher.de`. Not for sending, nor for comparing. */
+export function unicodeAddress(address: string): string {
+  const at = address.lastIndexOf('@') + 1
+  return address.slice(0, at) + domainToUnicode(address.slice(at))
+}
+
 /** An address for eyes that should recognise but not learn it: `m…@nordwind.de`. */
 export function maskAddress(address: string): string {
   const at = address.lastIndexOf('@')
@@ -82,9 +88,13 @@ const quoted = '"(?:[^"\\\\]|\\\\.){0,200}"'
 const words = new RegExp(`(?:${quoted}|[^\\s,;"]|")+`, 'g')
 const bySemicolon = new RegExp(`(?:${quoted}|[^";]|")+|;`, 'g')
 
+/** `"Lars von Horn" lars@my.example`: a quoted name before a bare address is a name, and no entry of its own. */
+const nameBefore = /(^|[\s,;])"(?:[^"\\@]|\\[^@]){0,300}"[^\S\r\n]+(?=[^\s,;"<>@]+@)/g
+
 /** Cuts a text into what should be one address each. */
 function* pieces(text: string): Generator<string> {
-  for (const line of text.split(/[\r\n\u2028\u2029]+/)) {
+  for (const typed of text.split(/[\r\n\u2028\u2029]+/)) {
+    const line = typed.replace(nameBefore, '$1')
     let from = 0
     for (const bracket of line.matchAll(/<[^<>]*>/g)) {
       const before = line.slice(from, bracket.index).match(bySemicolon) ?? []

@@ -2,6 +2,7 @@ import { json, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/nod
 import { isRouteErrorResponse, Outlet, useRouteError, useRouteLoaderData } from '@remix-run/react'
 import { requireScope } from '#app/auth/guards.ts'
 import { shellUser } from '#app/auth/operators.ts'
+import { recentAccounts } from './identity/recent-accounts.ts'
 import type { AccountFacts } from '#app/ui/account-context.tsx'
 import { failing, FailureActions } from '#app/ui/failure.tsx'
 import { Page } from '#app/ui/page.tsx'
@@ -21,11 +22,13 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     id: account.id,
     name: account.name,
     timeZone: account.timeZone,
+    otherZone: account.timeZone !== user.timeZone,
     role,
     acting: acting && { agency: acting.agency },
     isAgency: account.agencySince !== null,
   }
-  return json({ account: facts, user: await shellUser(user) })
+  const [shell, recent] = await Promise.all([shellUser(user), recentAccounts(request, user.id)])
+  return json({ account: facts, user: shell, recent })
 }
 
 function useShell() {

@@ -1,17 +1,26 @@
 import { createContext, useContext } from 'react'
 import type { Role } from '#app/domain/roles.ts'
+import * as m from '#app/i18n/paraglide/messages.js'
 
 /** The account whose pages are open, and how its visitor stands in it. */
 export type AccountFacts = {
   id: string
   name: string
   timeZone: string
+  /** Whether the reader's own clock shows another time than the account's, which then must be said. */
+  otherZone: boolean
   /** The effective role here, own or under a grant. */
   role: Role
   /** The agency somebody works for here; null for the account's own members. */
   acting: null | { agency: { id: string; name: string } }
   /** Whether the account itself is in the agency programme. */
   isAgency: boolean
+}
+
+/** The sentence that names the account's zone, beside times that the reader would take for their own; else nothing. */
+export function useZoneWords(): string {
+  const { timeZone, otherZone } = useAccount()
+  return otherZone ? ` ${m.common_times_in_zone({ zone: timeZone.replaceAll('_', ' ') })}` : ''
 }
 
 const AccountContext = createContext<AccountFacts | null>(null)

@@ -4,6 +4,7 @@ import type { Role } from '#app/domain/roles.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { useAccountIfAny } from './account-context.tsx'
 import { Button, ButtonLink } from './button.tsx'
+import { HiddenFields } from './form.tsx'
 import { RequestId } from './request-id.tsx'
 import { roleName } from './roles.tsx'
 import { formatRemaining } from './time.tsx'
@@ -16,13 +17,20 @@ type Facts = {
   needs?: Role
   cause?: string
   by?: string | null
+  /** The agency somebody works for, by name. */
+  agency?: string
   /** Seconds until it is worth trying again. */
   retryAfter?: number
 }
 export type Failing = { title: string; text: string; action?: ReactNode }
 
+/** Where mails lead. A link that was cut on its way ends here too, and looks like one that never was. */
+const mailed = /^\/(requests|invitations)(\/|$)/
+
 /** Title, text and way onward for an answer that was thrown, by its kind, else by its status. */
-export function failing(status: number, data: unknown): Failing {
+export function failing(status: number, data: unknown, pathname = ''): Failing {
+  if (status === 404 && mailed.test(pathname))
+    return { title: m.common_error_title_cut_link(), text: m.common_error_text_cut_link() }
   const facts = (typeof data === 'object' && data !== null ? data : {}) as Facts
   return (facts.kind && byKind[facts.kind]?.(facts)) || byStatus(status, facts)
 }
@@ -42,6 +50,11 @@ const byKind: Record<string, (facts: Facts) => Failing> = {
     text: needs ? m.common_error_text_role({ role: roleName(needs) }) : m.common_error_text_role_plain(),
   }),
   'own-membership': () => ({ title: m.common_error_title_own(), text: m.common_error_text_own() }),
+  'at-home': ({ account, agency }) => ({
+    title: m.common_error_title_at_home(),
+    text: m.common_error_text_at_home({ account: account!.name, agency: agency! }),
+    action: <Return account={account!} agency={agency!} />,
+  }),
   'not-enrolled': () => ({
     title: m.common_error_title_not_enrolled(),
     text: m.common_error_text_not_enrolled(),
@@ -116,6 +129,16 @@ function GoToAccount({ account }: { account: Account }) {
     <Form method="post" action={`/scopes/${account.id}`}>
       <input type="hidden" name="to" value={pathname + search} />
       <Button variant="primary">{m.common_go_to_account()}</Button>
+    </Form>
+  )
+}
+
+/** Out of the client's account, to the agency's clients. */
+function Return({ account, agency }: { account: Account; agency: string }) {
+  return (
+    <Form method="post" action={`/scopes/${account.id}`}>
+      <HiddenFields fields={{ intent: 'return', account: account.id }} />
+      <Button variant="primary">{m.common_return_to({ agency })}</Button>
     </Form>
   )
 }

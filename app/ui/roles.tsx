@@ -1,5 +1,5 @@
 import { Check, X } from 'lucide-react'
-import type { ReactNode } from 'react'
+import type { ChangeEventHandler, ReactNode } from 'react'
 import { grantableRoles, isAtMost, roles, type GrantableRole, type Role } from '#app/domain/roles.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { roleCan, roleCannot, roleName, type RoleOf } from '#app/i18n/role-words.ts'
@@ -53,8 +53,13 @@ type SelectProps = {
   /** The highest role that may be chosen; those above are shown, disabled, with the reason. */
   ceiling: Role
   defaultValue?: Role
+  /** Where the page itself keeps the choice. */
+  value?: Role
+  onChange?: ChangeEventHandler<HTMLSelectElement>
   /** Why a role cannot be chosen, where it is not just above the ceiling. */
   reasons?: Partial<Record<Role, string | undefined>>
+  /** For reasons too long for an entry of the list: they stand in the hint, written out. */
+  reasonsBelow?: boolean
   /** The roles to show; those an agency can hold unless told otherwise. */
   among?: readonly Role[]
   label?: string
@@ -71,27 +76,47 @@ export function RoleSelect({
   name = 'role',
   ceiling,
   reasons = {},
+  reasonsBelow,
   among = grantableRoles,
   label,
   none,
+  hint,
   ...rest
 }: SelectProps) {
-  const options = roles
+  const choices = roles
     .filter((role) => among.includes(role))
-    .map((role) => {
-      const reason = reasons[role] ?? (isAtMost(role, ceiling) ? null : m.common_role_above())
-      return {
-        value: role,
-        label: reason ? `${roleName(role)} – ${reason}` : roleName(role),
-        disabled: reason !== null,
-      }
-    })
+    .map((role) => ({
+      role,
+      reason: reasons[role] ?? (isAtMost(role, ceiling) ? null : m.common_role_above()),
+    }))
+  const options = choices.map(({ role, reason }) => ({
+    value: role,
+    label: reason && !reasonsBelow ? `${roleName(role)} – ${reason}` : roleName(role),
+    disabled: reason !== null,
+  }))
   return (
     <SelectField
       name={name}
       label={label ?? m.common_role()}
       options={none === undefined ? options : [{ value: '', label: none }, ...options]}
+      hint={reasonsBelow ? <Reasons choices={choices} /> : hint}
       {...rest}
     />
+  )
+}
+
+/** "Manager, Admin: more than Nordwind allows", a line each reason. */
+function Reasons({ choices }: { choices: { role: Role; reason: string | null }[] }) {
+  const lines = new Map<string, Role[]>()
+  for (const { role, reason } of choices)
+    if (reason !== null) lines.set(reason, [...(lines.get(reason) ?? []), role])
+  return (
+    <ul aria-live="polite">
+      {[...lines].map(([reason, those]) => (
+        <li key={reason}>
+          {those.map((role) => roleName(role)).join(', ')}: {reason}
+        </li>
+      ))}
+    </ul>
   )
 }

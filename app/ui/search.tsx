@@ -26,7 +26,7 @@ export function SearchForm({ label, name = 'q', children, filters = [] }: Props)
     // The key makes plain fields follow the URL when somebody goes back.
     <Form key={location.search} role="search" method="get" className="flex flex-wrap items-center gap-2">
       <HiddenFields fields={Object.fromEntries(kept.map((key) => [key, params.getAll(key)]))} />
-      <div className="relative min-w-48 grow sm:max-w-80">
+      <div className="relative min-w-48 grow basis-48 sm:max-w-80">
         <Search
           aria-hidden
           className="pointer-events-none absolute top-1/2 left-3 size-4 -translate-y-1/2 text-ink3"

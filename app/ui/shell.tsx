@@ -3,6 +3,7 @@ import { Activity, Building2, Gauge, Menu as MenuIcon, Settings, ShieldCheck, Us
 import type { ReactNode } from 'react'
 import { isAtLeast } from '#app/domain/roles.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
+import type { Accounts } from './accounts.ts'
 import { AccountProvider, type AccountFacts } from './account-context.tsx'
 import { ActingBar } from './acting-bar.tsx'
 import { FlashRegion } from './flash.tsx'
@@ -11,10 +12,10 @@ import { useClosingDetails } from './menu.tsx'
 import { NavList, type NavEntry } from './nav.tsx'
 import { PaletteKey } from './palette-key.tsx'
 import type { Theme } from './preferences.tsx'
-import { Switcher } from './switcher.tsx'
+import { RecentAccounts, Switcher } from './switcher.tsx'
 import { UserEntries, UserMenu, type ShellUser } from './user-menu.tsx'
 
-type Common = { user: ShellUser; theme: Theme; children: ReactNode }
+type Common = { user: ShellUser; theme: Theme; recent?: Accounts | null; children: ReactNode }
 
 /** The console of one account: bar and frame while acting, sidebar, page. Provides `useAccount()`. */
 export function AccountShell({ account, ...rest }: Common & { account: AccountFacts }) {
@@ -44,44 +45,46 @@ function accountEntries({ id, role, isAgency, acting }: AccountFacts): NavEntry[
 }
 
 function Frame(props: Common & { account: AccountFacts | null; entries: NavEntry[]; label: string }) {
-  const { account, user, theme, entries, label, children } = props
+  const { account, user, theme, recent = null, entries, label, children } = props
   const acting = account?.acting ?? null
   const nav = (
     <NavList entries={entries} label={`${m.common_main_navigation()}: ${label}`} acting={acting !== null} />
   )
   return (
-    <div className="min-h-dvh">
-      {acting && (
-        <>
-          <ActingBar account={account!} agency={acting.agency} />
-          <div aria-hidden className="pointer-events-none fixed inset-0 z-50 border-[3px] border-acting" />
-        </>
-      )}
-      <PhoneBar {...{ account, user, theme, nav }} />
-      <div className="mx-auto flex max-w-[96rem]">
-        <aside
-          className={`sticky hidden w-60 shrink-0 flex-col gap-4 border-r border-line px-3 py-4 md:flex ${acting ? 'top-12 h-[calc(100dvh-3rem)]' : 'top-0 h-dvh'}`}
-        >
-          <Link to="/" className="flex min-h-8 items-center rounded-md px-2">
-            <Logo />
-          </Link>
-          {!acting && <Switcher account={account} wide />}
-          <div className="grow overflow-y-auto">{nav}</div>
-          <UserMenu user={user} theme={theme} />
-        </aside>
-        <main
-          id="content"
-          tabIndex={-1}
-          className="min-w-0 outline-none grow px-4 py-6 sm:px-6 md:px-8 lg:px-10"
-        >
-          <div className="mx-auto max-w-7xl">
-            <FlashRegion />
-            {children}
-          </div>
-        </main>
+    <RecentAccounts.Provider value={recent}>
+      <div className="min-h-dvh">
+        {acting && (
+          <>
+            <ActingBar account={account!} agency={acting.agency} />
+            <div aria-hidden className="pointer-events-none fixed inset-0 z-50 border-[3px] border-acting" />
+          </>
+        )}
+        <PhoneBar {...{ account, user, theme, nav }} />
+        <div className="mx-auto flex max-w-[96rem]">
+          <aside
+            className={`sticky z-20 hidden w-60 shrink-0 flex-col gap-4 border-r border-line px-3 py-4 md:flex ${acting ? 'top-12 h-[calc(100dvh-3rem)]' : 'top-0 h-dvh'}`}
+          >
+            <Link to="/" className="flex min-h-8 items-center rounded-md px-2">
+              <Logo />
+            </Link>
+            {!acting && <Switcher account={account} wide />}
+            <div className="grow overflow-y-auto">{nav}</div>
+            <UserMenu user={user} theme={theme} />
+          </aside>
+          <main
+            id="content"
+            tabIndex={-1}
+            className="min-w-0 outline-none grow px-4 py-6 sm:px-6 md:px-8 lg:px-10"
+          >
+            <div className="mx-auto max-w-7xl">
+              <FlashRegion />
+              {children}
+            </div>
+          </main>
+        </div>
+        <PaletteKey />
       </div>
-      <PaletteKey />
-    </div>
+    </RecentAccounts.Provider>
   )
 }
 

@@ -1,11 +1,14 @@
 import { Form, Link, useLocation } from '@remix-run/react'
 import { ChevronsUpDown } from 'lucide-react'
-import { useId, useState, type ReactNode } from 'react'
+import { createContext, useContext, useId, useState, type ReactNode } from 'react'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { matching, pathIn, sectionOf, useAccounts, type Accounts } from './accounts.ts'
 import { Button } from './button.tsx'
 import { Initials } from './initials.tsx'
 import { menuItem, useClosingDetails } from './menu.tsx'
+
+/** The accounts used last, for whoever has no script, and until the whole list has come. */
+export const RecentAccounts = createContext<Accounts | null>(null)
 
 type Props = { account: { id: string; name: string } | null; onPlum?: boolean; wide?: boolean }
 
@@ -22,6 +25,8 @@ export function Switcher({ account, onPlum, wide }: Props) {
   const details = useClosingDetails()
   const { pathname } = useLocation()
   const { accounts, load } = useAccounts()
+  const recent = useContext(RecentAccounts)
+  const found = accounts ?? recent
   const [typed, setTyped] = useState('')
   const id = useId()
   const section = sectionOf(pathname)
@@ -67,7 +72,7 @@ export function Switcher({ account, onPlum, wide }: Props) {
           {section && <input type="hidden" name="section" value={section} />}
           <Button>{m.common_search()}</Button>
         </Form>
-        {accounts && <Found {...{ accounts, typed, section }} current={account?.id} />}
+        {found && <Found accounts={found} {...{ typed, section }} current={account?.id} />}
         <Link to="/accounts" className={`${menuItem} mt-1 text-ink2`}>
           {m.common_switch_all()}
         </Link>

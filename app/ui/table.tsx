@@ -10,13 +10,13 @@ import { buttonClass } from './button.tsx'
  */
 export function Table({ label, head, children }: { label: string; head: ReactNode; children: ReactNode }) {
   return (
-    // A region that scrolls must be reachable by keyboard. An open menu may leave it.
+    // A region that scrolls must be reachable by keyboard.
     <div
       role="region"
       aria-label={label}
       // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
       tabIndex={0}
-      className="@container/table overflow-x-auto rounded-lg border border-line bg-surface has-[details[open]]:overflow-visible"
+      className="table-frame @container/table rounded-lg border border-line bg-surface"
     >
       <table role="table" className="w-full text-sm stacked:block">
         <thead className="stacked:sr-only">

@@ -4,7 +4,7 @@ import { grantableUpTo, isAtMost, type GrantableRole } from '#app/domain/roles.t
 import { idOf } from './ids.ts'
 import type { Past } from './past.ts'
 import type { Account, Member } from './people.ts'
-import { messages } from './words.ts'
+import { messages, onlyReading } from './words.ts'
 
 type State = 'queued' | 'pending' | 'approved' | 'declined' | 'cancelled' | 'expired'
 export type Asked = { id: string; roleAsked: GrantableRole | null; askedAt: DateTime }
@@ -40,7 +40,8 @@ export function request(
 ): Asked {
   const id = idOf('request', agency.id, address, askedAt.diff(past.now, 'days').days.toFixed(0))
   const most = grantableUpTo(requester.role)
-  const wish = roleAsked === null || isAtMost(roleAsked, most) ? roleAsked : most
+  const worded = onlyReading.includes(message) ? 'viewer' : roleAsked
+  const wish = worded === null || isAtMost(worded, most) ? worded : most
   const queued = state === 'queued'
   past.add('access_requests', {
     id,

@@ -15,6 +15,9 @@ export const messages: Record<Locale, string[]> = {
   ],
 }
 
+/** Messages whose writers want to look and no more; whoever sends one asks to be a viewer. */
+export const onlyReading = [messages.de[1]!, messages.en[1]!]
+
 /** Names of clients' colleagues. */
 export const names: Record<Locale, { given: string[]; family: string[] }> = {
   de: {

@@ -109,8 +109,19 @@ describeWith(['chromium'], 'the flows, in a browser', () => {
         Array.from({ length: 40 }, (_, n) => `c${n}@many.test`).join(' '),
       )
       await me.click('button', 'Send')
-      await me.click('button', 'Send')
-      await page.getByText(/35/).first().waitFor()
+      await page.getByText('40 addresses are ticked, but only 35 can be asked today').first().waitFor()
+      const send = page.getByRole('button', { name: 'Send', exact: true })
+      if (scripts) {
+        // With script the button waits for the ticks to fit the day; without, the server says so.
+        await expect.poll(() => send.isDisabled()).toBe(true)
+        for (let n = 0; n < 5; n++) await page.getByRole('checkbox', { name: `c${n}@many.test` }).uncheck()
+        await expect.poll(() => send.isEnabled()).toBe(true)
+        for (let n = 0; n < 5; n++) await page.getByRole('checkbox', { name: `c${n}@many.test` }).check()
+        await expect.poll(() => send.isDisabled()).toBe(true)
+      } else {
+        await send.click()
+        await page.getByText('Nothing was sent: 40 requests are more than the 35 left today').waitFor()
+      }
       expect(await sql`select 1 from access_requests where agency_id = ${agency.id}`).toHaveLength(0)
       await me.click('button', /queue the rest for tomorrow/)
       await page.getByRole('status').first().waitFor()
@@ -250,7 +261,7 @@ describeWith(['chromium'], 'the flows, in a browser', () => {
       await me.tick(new RegExp(`Other ${scripts}`))
       const admin = page.locator('select[name=role] option[value=admin]')
       expect(await admin.isDisabled()).toBe(true)
-      expect(await admin.innerText()).toMatch(/Admin.+(more|than)/)
+      await page.getByText(`Admin: more than Low ${scripts} allows`).waitFor()
       await page.getByLabel('Role', { exact: true }).selectOption('manager')
       await me.click('button', 'Add user')
       await page.getByRole('status').filter({ hasText: 'Access given' }).waitFor()
@@ -289,7 +300,7 @@ describeWith(['chromium'], 'the flows, in a browser', () => {
       await page.goto(`/a/${agency.id}/settings/programme`)
       const me = person(page)
       await me.click('link', 'Remove agency programme from my account')
-      await page.getByText(client.name).first().waitFor()
+      await page.getByRole('main').getByText(client.name).first().waitFor()
       await me.click('link', 'Cancel')
       expect(
         await sql`select 1 from accounts where id = ${agency.id} and agency_since is not null`,
@@ -314,7 +325,7 @@ describeWith(['chromium'], 'the flows, in a browser', () => {
       await me.fill('Email', address)
       await me.fill('Password', password)
       await me.click('button', 'Sign up')
-      await page.getByRole('heading', { name: 'Check your mail' }).waitFor()
+      await page.getByRole('heading', { name: 'Check your inbox' }).waitFor()
       await page.goto(await linkIn(address, 'sign-ups'))
       await me.click('button', 'Confirm and sign in')
       await page.waitForURL('**/a/**')

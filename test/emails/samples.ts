@@ -51,6 +51,7 @@ export function samples(
     ...sides,
     requesterName: names.user,
     approverName: names.user,
+    ownRequest: false,
     address: 'anna@krueger.example',
   }
   const given = { ...sides, personName: names.user, byName: names.user, role: 'member' as const, endsAt: at }
@@ -67,8 +68,11 @@ export function samples(
     'request without role': () => writeRequest({ ...asking, role: null, readerName: null }),
     reminder: () => writeReminder({ ...asking, secondsLeft: 2 * 86_400 }),
     approved: () => writeApproved({ ...answered, clients: [client, { ...client, role: null, endsAt: at }] }),
+    'approved, own request': () => writeApproved({ ...answered, ownRequest: true, clients: [client] }),
     declined: () => writeDeclined({ ...answered, blocked: false }),
     'declined and blocked': () => writeDeclined({ ...answered, blocked: true }),
+    'declined, own request': () => writeDeclined({ ...answered, ownRequest: true, blocked: false }),
+    'expired, own request': () => writeExpired({ ...answered, ownRequest: true, expiredAt: at }),
     expired: () => writeExpired({ ...answered, expiredAt: at }),
     colleague: () => writeColleague(given),
     'colleague added': () => writeColleagueAdded({ ...given, people: [names.user] }),
@@ -139,9 +143,16 @@ export function samples(
     'sign-up': () => writeSignUp({ ...reader, accountName: names.client, expiresAt: at, url }),
     'has login': () => writeHasLogin({ ...reader, signInUrl: `${base}/sign-in` }),
     code: () =>
-      writeOneTimeCode({ ...reader, purpose: 'sign-in', code: '048213', askedBy: null, expiresAt: at }),
+      writeOneTimeCode({ ...reader, purpose: 'sign-in', code: '048213', askedBy: null, url, expiresAt: at }),
     'code for an address': () =>
-      writeOneTimeCode({ ...reader, purpose: 'address', code: '048213', askedBy: names.user, expiresAt: at }),
+      writeOneTimeCode({
+        ...reader,
+        purpose: 'address',
+        code: '048213',
+        askedBy: names.user,
+        url: null,
+        expiresAt: at,
+      }),
     'address taken': () => writeAddressTaken({ ...reader, askedBy: names.user }),
     'password reset': () => writePasswordReset({ ...reader, expiresAt: at, url }),
     ...Object.fromEntries(

@@ -1,5 +1,11 @@
 import { describe, expect, test } from 'vitest'
-import { longestList, maskAddress, parseAddress, parseAddressList } from '#app/domain/addresses.ts'
+import {
+  longestList,
+  maskAddress,
+  parseAddress,
+  parseAddressList,
+  unicodeAddress,
+} from '#app/domain/addresses.ts'
 
 const address = (text: string) => {
   const parsed = parseAddress(text)
@@ -105,6 +111,19 @@ test('a quoted name with an address in it cannot smuggle one in', () => {
   ])
 })
 
+test('a quoted name before a bare address is no entry of its own', () => {
+  expect(
+    parseAddressList('"Lars von Horn" lars@my.example, "Weber" ben@x.de; c@x.de "Dora"\te@x.de'),
+  ).toEqual({
+    addresses: ['lars@my.example', 'ben@x.de', 'c@x.de', 'e@x.de'],
+    invalid: [],
+    repeated: [],
+  })
+  expect(parseAddressList('"Lars von Horn", lars@my.example').invalid).toHaveLength(1)
+  expect(parseAddressList('"a@x.de" b@x.de').addresses).toEqual(['a@x.de', 'b@x.de'])
+  expect(parseAddressList('"Boss" boss@x.de <anna@x.de>').addresses).toEqual(['boss@x.de', 'anna@x.de'])
+})
+
 test('an unclosed bracket spoils its own entry only', () => {
   const list = parseAddressList('Anna <anna@x.de, ben@y.de')
   expect(list.addresses).toEqual(['ben@y.de'])
@@ -145,11 +164,19 @@ test.each([
   ['quoted addresses', uptoTheLimit('"anna"@x.de,')],
   ['characters that normalise to eighteen', uptoTheLimit(`<${'\ufdfa'.repeat(900)}@a> `)],
   ['piled accents', uptoTheLimit('\u0327\u0301')],
+  ['quoted names before nothing', uptoTheLimit('"a" ')],
+  ['quoted names before wide gaps', uptoTheLimit(`"a"${' '.repeat(2000)}`)],
+  ['a quoted name before an endless word', `"a" ${'b'.repeat(longestList - 4)}`],
 ])('hostile length ends soon: %s', (_, text) => {
   const before = process.cpuUsage()
   parseAddressList(text)
   const { user, system } = process.cpuUsage(before)
   expect((user + system) / 1000).toBeLessThan(300)
+})
+
+test('a domain is shown as people write it', () => {
+  expect(unicodeAddress('anna@xn--bcher-kva.de')).toBe('anna@bücher.de')
+  expect(unicodeAddress('anna@nordwind.de')).toBe('anna@nordwind.de')
 })
 
 test('a masked address shows its first letter and its domain', () => {

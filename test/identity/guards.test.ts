@@ -195,11 +195,17 @@ describe('requirements', () => {
   })
 
   test('acting is no own membership, however high', async () => {
-    for (const requirement of [{ own: true }, { agency: true }] as const)
-      expect(await refused(at('/a/x', undefined, requirement))).toEqual({
-        status: 403,
-        data: { kind: 'own-membership' },
-      })
+    expect(await refused(at('/a/x', undefined, { own: true }))).toEqual({
+      status: 403,
+      data: { kind: 'own-membership' },
+    })
+  })
+
+  test('clients are at home in the agency’s account, not in the one that somebody works in', async () => {
+    expect(await refused(at('/a/x', undefined, { agency: true }))).toEqual({
+      status: 403,
+      data: { kind: 'at-home', account: { id: client.id, name: client.name }, agency: agency.name },
+    })
   })
 
   test('what belongs to the programme needs an enrolled account', async () => {

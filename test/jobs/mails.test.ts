@@ -134,8 +134,10 @@ describe('an answer', () => {
       to: colleague.address,
       subject: 'Café Krüger hat Ihrer Anfrage zugestimmt',
     })
-    expect(german!.text).toContain('Café Krüger: Sie sind Manager, Ihr Team bis Manager')
+    expect(german!.text).toContain('Café Krüger: Sie sind Manager, Ihr Team höchstens Manager')
+    expect(german!.text).toContain('die Sie für')
     const english = await mailOf('access-request.mail-approved', id, agency.owner.id)
+    expect(english!.text).toContain(`that ${colleague.name} sent`)
     expect(english!.text).toContain(`${client.owner.name} has approved the request`)
     expect(english!.text).toContain('Café Krüger: your team up to Manager')
     expect(english!.text).toContain(`/a/${agency.id}/clients`)
@@ -355,6 +357,7 @@ describe('people and logins', () => {
     const mail = await mailOf('one-time-code.mail', id)
     expect(mail!.text).toContain(digits('sign-in', id))
     expect(mail!.subject).not.toMatch(/\d{6}/)
+    expect(mail!.text).toContain(`/sign-in/code?code=${id}`)
     expect(await mailOf('one-time-code.mail', await code('nobody@example.test'))).toBeNull()
   })
 

@@ -156,7 +156,7 @@ describe('Add user (L16)', () => {
       addGrants(standing, { membershipIds, linkIds, role: role as GrantableRole })
     expect(await add([maya.membershipId], [link.id, low.id])).toMatchObject({
       reason: 'role-too-high',
-      clients: ['Low ceiling'],
+      clients: [{ name: 'Low ceiling', ceiling: 'viewer' }],
     })
     expect(await add([maya.membershipId, stranger.membershipId], [link.id])).toMatchObject({
       reason: 'not-a-member',

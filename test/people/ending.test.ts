@@ -187,11 +187,7 @@ describe('coming back', () => {
     const { agency, clients, maya } = await aBusyMember()
     const owner = await standingOf(agency.owner, agency)
     await deactivateMember(owner, maya.membershipId)
-    expect(await reactivateMember(owner, maya.membershipId)).toEqual({
-      ok: true,
-      name: 'Maya',
-      hasAddress: true,
-    })
+    expect(await reactivateMember(owner, maya.membershipId)).toEqual({ ok: true, name: 'Maya' })
     expect(await standingOf(maya, agency)).toMatchObject({ role: 'admin', membershipId: maya.membershipId })
     await expect(standingOf(maya, clients[0])).rejects.toThrow()
   })

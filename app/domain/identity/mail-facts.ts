@@ -43,6 +43,8 @@ export type OneTimeCodeMail = Reader & {
   code: string | null
   /** Who wants to add the address to their login; null for signing in. */
   askedBy: string | null
+  /** Where signing in goes on with these digits; null for an address, whose code may have been asked for on several pages. */
+  url: string | null
   expiresAt: Date
 }
 
@@ -60,8 +62,10 @@ export async function oneTimeCodeMail(subjectId: string): Promise<OneTimeCodeMai
     where c.id = ${subjectId} and c.used_at is null and c.expires_at > now()`
   if (!row) return null
   const { known, ...facts } = row
-  if (facts.purpose === 'sign-in') return known ? { ...facts, code: digits('sign-in', subjectId) } : null
-  return { ...facts, code: known ? null : digits('address', subjectId) }
+  if (facts.purpose === 'address')
+    return { ...facts, code: known ? null : digits('address', subjectId), url: null }
+  const url = `${config().appUrl}/sign-in/code?code=${subjectId}`
+  return known ? { ...facts, code: digits('sign-in', subjectId), url } : null
 }
 
 export type PasswordResetMail = Reader & { name: string; url: string; expiresAt: Date }

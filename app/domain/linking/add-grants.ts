@@ -3,7 +3,7 @@ import { record, recordAll } from '../audit.ts'
 import type { Standing } from '../identity/standing.ts'
 import { leave } from '../outbox.ts'
 import { isGrantable, type GrantableRole } from '../roles.ts'
-import { mayGive } from './ceilings.ts'
+import { grantCeiling, mayGive } from './ceilings.ts'
 import { givableLinks, type GivableLink } from './giving.ts'
 import { ownersAt } from './owners.ts'
 
@@ -22,7 +22,8 @@ export type GrantsAdded =
       ok: false
       reason: 'not-allowed' | 'nobody-chosen' | 'no-client-chosen' | 'not-a-member' | 'unknown-client'
     }
-  | { ok: false; reason: 'role-too-high'; clients: string[] }
+  /** With the highest role that this person may give at each; null where none. */
+  | { ok: false; reason: 'role-too-high'; clients: { name: string; ceiling: GrantableRole | null }[] }
   | { ok: false; reason: 'too-many'; count: number }
 
 /**
@@ -51,7 +52,11 @@ export async function addGrants(
     if (links.length < clients.length) return { ok: false, reason: 'unknown-client' }
     const tooHigh = links.filter(({ giver }) => !isGrantable(role) || !mayGive(giver, role))
     if (tooHigh.length > 0)
-      return { ok: false, reason: 'role-too-high', clients: tooHigh.map((link) => link.clientName) }
+      return {
+        ok: false,
+        reason: 'role-too-high',
+        clients: tooHigh.map(({ clientName: name, giver }) => ({ name, ceiling: grantCeiling(giver) })),
+      }
 
     // In one order for everybody, lest two who add the same people wait for each other.
     const added = await sql<Added[]>`

@@ -50,24 +50,30 @@ export type NewRequest = {
 export async function insertPending(sql: Sql, request: NewRequest, addresses: string[]) {
   await retireOverdue(sql, request.agencyId, addresses)
   const asked = await sql<{ id: string; address: string; expiresAt: Date }[]>`
-    insert into access_requests (agency_id, requester_id, address, message, role_asked, locale, state, asked_at, expires_at)
+    insert into access_requests
+      (agency_id, requester_id, address, message, role_asked, locale, state, created_at, asked_at, expires_at)
     select ${request.agencyId}, ${request.requesterId}, a.address, ${request.message}, ${request.roleAsked}, ${request.locale},
-      'pending', t.now, t.now + ${requestLifetime}::interval
-    from unnest(${addresses}::text[]) as a(address), (select clock_timestamp() as now) t
+      'pending', ${createdInTurn(sql)}, t.now, t.now + ${requestLifetime}::interval
+    from unnest(${addresses}::text[]) with ordinality as a(address, turn), (select clock_timestamp() as now) t
     returning id, address, expires_at`
   await leave(sql, ...asked.map(({ id }) => ({ kind: 'access-request.mail-client' as const, subjectId: id })))
   return asked
 }
 
 /** Writes requests that wait for the agency's next quota day. */
-export async function insertQueued(sql: Sql, request: NewRequest, addresses: string[]) {
+export async function insertQueued(sql: Sql, request: NewRequest, addresses: string[], turnsBefore = 0) {
   await retireOverdue(sql, request.agencyId, addresses)
   return await sql<{ id: string; address: string }[]>`
-    insert into access_requests (agency_id, requester_id, address, message, role_asked, locale, state)
-    select ${request.agencyId}, ${request.requesterId}, a.address, ${request.message}, ${request.roleAsked}, ${request.locale}, 'queued'
-    from unnest(${addresses}::text[]) as a(address)
+    insert into access_requests (agency_id, requester_id, address, message, role_asked, locale, state, created_at)
+    select ${request.agencyId}, ${request.requesterId}, a.address, ${request.message}, ${request.roleAsked}, ${request.locale},
+      'queued', ${createdInTurn(sql, turnsBefore)}
+    from unnest(${addresses}::text[]) with ordinality as a(address, turn)
     returning id, address`
 }
+
+/** Lists show the newest first: a batch stands there as it was typed if each of it is a little older than the one before. */
+const createdInTurn = (sql: Sql, turnsBefore = 0) =>
+  sql`now() - (a.turn - 1 + ${turnsBefore}::int) * interval '1 millisecond'`
 
 /** Overdue requests that no job has marked yet step aside for a new one: truth is the clock, not the job (L7). */
 async function retireOverdue(sql: Sql, agencyId: string, addresses: string[]) {

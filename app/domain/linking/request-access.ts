@@ -17,6 +17,8 @@ export type Ask = {
   addresses: string[]
   /** Plain text, 1 to 1,000 characters. */
   message: string
+  /** The language of the mail where the reader's own is unknown; the account's unless told otherwise. */
+  locale?: 'en' | 'de'
   /** What the client should approve; null leaves it to the client. */
   roleAsked: GrantableRole | null
   /** What to do with addresses over the day's rest: refuse the whole batch, or queue them for the next day. */
@@ -107,10 +109,10 @@ export async function requestAccess(standing: Standing, ask: Ask): Promise<Asked
       requesterId: standing.membershipId!,
       message,
       roleAsked: ask.roleAsked,
-      locale: standing.account.locale,
+      locale: ask.locale ?? standing.account.locale,
     }
     const asked = now.length > 0 ? await insertPending(sql, request, now) : []
-    const queued = later.length > 0 ? await insertQueued(sql, request, later) : []
+    const queued = later.length > 0 ? await insertQueued(sql, request, later, now.length) : []
     for (const [action, rows] of [
       ['access-request.asked', asked],
       ['access-request.queued', queued],

@@ -49,7 +49,14 @@ export async function requestMail(requestId: string, generation: number): Promis
 }
 
 /** `address` is the one that was asked; `url` leads to where the reader goes on. */
-type Answered = Reader & { agency: Side; address: string; requesterName: string; url: string }
+type Answered = Reader & {
+  agency: Side
+  address: string
+  requesterName: string
+  /** Whether the reader is the one who asked. */
+  ownRequest: boolean
+  url: string
+}
 export type ApprovedMailFacts = Answered & {
   approverName: string | null
   /** Never empty. `role` is what the reader holds there, null where they hold nothing. */
@@ -116,12 +123,14 @@ async function answeredRequest(
       agencyName: string
       address: string
       requesterName: string
+      ownRequest: boolean
       approverName: string | null
       generation: number
       expiresAt: Date
     }[]
   >`
-    select r.agency_id, a.name as agency_name, r.address, u.name as requester_name, b.name as approver_name, r.generation, r.expires_at
+    select r.agency_id, a.name as agency_name, r.address, u.name as requester_name,
+      coalesce(m.user_id = ${readerId}, false) as own_request, b.name as approver_name, r.generation, r.expires_at
     from access_requests r
     join accounts a on a.id = r.agency_id
     join memberships m on m.id = r.requester_id

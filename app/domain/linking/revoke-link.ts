@@ -2,6 +2,7 @@ import { sql as pool, type Sql } from '#db/sql.server.ts'
 import { record } from '../audit.ts'
 import { stillMay, type Standing } from '../identity/standing.ts'
 import { leave } from '../outbox.ts'
+import type { GrantableRole } from '../roles.ts'
 import { lockClientLink } from './change-link.ts'
 import { endLinks, whatEnded } from './end-links.ts'
 import { ownersOf } from './owners.ts'
@@ -9,6 +10,8 @@ import { ownersOf } from './owners.ts'
 /** What the revoker is shown afterwards (L20). */
 export type Receipt = {
   agencyName: string
+  since: Date
+  maxRole: GrantableRole
   at: Date
   by: string
   sessions: number
@@ -85,15 +88,21 @@ export async function revocationOf(accountId: string, linkId: string): Promise<R
 
 /** The receipt of a revoked link, read back from the audit log of the client; null where there is none. */
 export async function receiptOf(accountId: string, linkId: string): Promise<Receipt | null> {
-  const [row] = await pool<{ at: Date; userName: string; subject: string; after: Kept }[]>`
-    select at, user_name, subject, after from audit_entries
-    where account_id = ${accountId} and action = 'link.revoked' and subject_id = ${linkId}
-    order by id desc limit 1`
+  const [row] = await pool<
+    { at: Date; userName: string; subject: string; after: Kept; since: Date; maxRole: GrantableRole }[]
+  >`
+    select e.at, e.user_name, e.subject, e.after, l.created_at as since, l.max_role
+    from audit_entries e join links l on l.id = e.subject_id
+    where e.account_id = ${accountId} and e.action = 'link.revoked' and e.subject_id = ${linkId}
+    order by e.id desc limit 1`
   if (!row) return null
+  const { at, since, maxRole } = row
   const { people, sessions, requests } = row.after
   return {
     agencyName: row.subject,
-    at: row.at,
+    at,
+    since,
+    maxRole,
     by: row.userName,
     people,
     sessions,

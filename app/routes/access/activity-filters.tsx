@@ -15,7 +15,7 @@ export function ActivityFilters({ actions }: { actions: Option[] }) {
         label={label}
         hideLabel
         defaultValue={query.get(name) ?? ''}
-        className="min-w-36"
+        className="w-36"
       />
     </div>
   )
@@ -27,7 +27,7 @@ export function ActivityFilters({ actions }: { actions: Option[] }) {
         hideLabel
         options={[{ value: '', label: m.access_activity_action_all() }, ...actions]}
         defaultValue={query.get('action') ?? ''}
-        className="max-w-64 min-w-48"
+        className="max-w-52 min-w-44"
       />
       {day('from', m.access_activity_from())}
       {day('until', m.access_activity_until())}

@@ -2,6 +2,7 @@ import * as m from '#app/i18n/paraglide/messages.js'
 import { useAccount } from '#app/ui/account-context.tsx'
 import { Table, Td, Th, Tr } from '#app/ui/table.tsx'
 import { Time } from '#app/ui/time.tsx'
+import type { Change } from './activity-words.ts'
 
 /** One entry in words. */
 export type ActivityRow = {
@@ -16,7 +17,12 @@ export type ActivityRow = {
   accountName: string | null
   what: string
   subject: string
-  changes: string[]
+  changes: Change[]
+}
+
+/** What an entry is about; entering an account or joining a programme is about that account or agency. */
+function subjectOf({ subject, accountName, agencyName }: ActivityRow): string {
+  return subject || accountName || agencyName || ''
 }
 
 // Where rows are stacked, a label without a value would only take room.
@@ -51,16 +57,13 @@ export function ActivityTable({ rows }: { rows: ActivityRow[] }) {
           </Td>
           <Td label={m.access_activity_what()} className="min-w-44 align-top">
             {row.what}
-            {row.accountName && (
+          </Td>
+          <Td label={m.access_activity_subject()} className={`align-top ${subjectOf(row) ? '' : emptyCell}`}>
+            {subjectOf(row)}
+            {row.accountName && row.accountName !== subjectOf(row) && (
               <span className="block text-ink3">{m.access_activity_in({ account: row.accountName })}</span>
             )}
-          </Td>
-          <Td
-            label={m.access_activity_subject()}
-            className={`align-top ${row.subject || row.agencyName ? '' : emptyCell}`}
-          >
-            {row.subject}
-            {row.agencyName && row.agencyName !== row.subject && (
+            {row.agencyName && row.agencyName !== subjectOf(row) && (
               <span className="block text-ink3">{m.access_activity_agency({ agency: row.agencyName })}</span>
             )}
           </Td>
@@ -68,11 +71,22 @@ export function ActivityTable({ rows }: { rows: ActivityRow[] }) {
             label={m.access_activity_change()}
             className={`align-top text-ink2 ${row.changes.length > 0 ? '' : emptyCell}`}
           >
-            {row.changes.map((change) => (
-              <span key={change} className="block">
-                {change}
-              </span>
-            ))}
+            {row.changes.map(({ line, list }) =>
+              list.length === 0 ? (
+                <span key={line} className="block">
+                  {line}
+                </span>
+              ) : (
+                <details key={line}>
+                  <summary className="text-link inline-block">{line}</summary>
+                  <ul className="max-h-72 overflow-y-auto break-all">
+                    {list.map((each) => (
+                      <li key={each}>{each}</li>
+                    ))}
+                  </ul>
+                </details>
+              ),
+            )}
           </Td>
         </Tr>
       ))}

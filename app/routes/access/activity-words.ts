@@ -80,12 +80,17 @@ export function whoWords({ userName, byOperator }: ActivityEntry, locale: Locale
   return byOperator ? m.access_activity_operator({}, { locale }) : userName
 }
 
-/** What it happened to; a bulk command on addresses says how many, and whoever did it to themselves is named once. */
-export function subjectWords({ subject, userName, after }: ActivityEntry, locale: Locale): string {
+/**
+ * What it happened to; a bulk command on addresses says how many, and whoever did it to themselves is named once. An
+ * answer comes from the address that was asked, and is about it too.
+ */
+export function subjectWords({ action, subject, userName, after }: ActivityEntry, locale: Locale): string {
   const addresses = after?.addresses
   if (Array.isArray(addresses) && addresses.length > 1)
     return m.access_activity_addresses({ count: addresses.length }, { locale })
-  return subject === userName ? '' : subject
+  return subject === userName && !action.startsWith('access-request.') && !action.startsWith('agency.')
+    ? ''
+    : subject
 }
 
 /** Facts in words, one line each; what is empty says nothing. */
@@ -95,8 +100,11 @@ export function factWords(facts: ActivityEntry['before'], reader: Reader): strin
     .map(([name, value]) => `${fieldName(name, reader)}: ${inWords(name, value, reader)}`)
 }
 
+/** One line of what changed; a long list stands behind its line, to be opened. */
+export type Change = { line: string; list: string[] }
+
 /** Before and after in words, one line a field: `Role: Viewer → Manager` where both are known, else what is known. */
-export function changeWords({ before, after, subject }: ActivityEntry, reader: Reader): string[] {
+export function changeWords({ before, after, subject }: ActivityEntry, reader: Reader): Change[] {
   const names = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])]
   return names.flatMap((name) => {
     const [was, is] = [before?.[name], after?.[name]]
@@ -106,7 +114,10 @@ export function changeWords({ before, after, subject }: ActivityEntry, reader: R
     const words = both
       ? `${inWords(name, was, reader)} → ${inWords(name, is, reader)}`
       : inWords(name, isEmpty(is) ? was : is, reader)
-    return [`${fieldName(name, reader)}: ${words}`]
+    const known = isEmpty(is) ? was : is
+    if (!both && Array.isArray(known) && known.length > shownInLine)
+      return [{ line: `${fieldName(name, reader)}: ${known.length}`, list: listed(known, reader) }]
+    return [{ line: `${fieldName(name, reader)}: ${words}`, list: [] }]
   })
 }
 
@@ -125,7 +136,15 @@ function isEmpty(value: unknown): boolean {
   )
 }
 
+const shownInLine = 3
 const shownInList = 8
+const shownOpened = 200
+
+function listed(values: unknown[], { locale }: Reader): string[] {
+  const rest = values.length - shownOpened
+  const shown = values.slice(0, shownOpened).map(String)
+  return rest > 0 ? [...shown, m.access_value_more({ count: rest }, { locale })] : shown
+}
 
 function inWords(name: string, value: unknown, reader: Reader): string {
   const { locale, zone } = reader

@@ -6,7 +6,7 @@ import { activity, activityFloor } from '#app/domain/activity.ts'
 import { auditActions } from '#app/domain/audit.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { getLocale } from '#app/i18n/paraglide/runtime.js'
-import { useAccount } from '#app/ui/account-context.tsx'
+import { useAccount, useZoneWords } from '#app/ui/account-context.tsx'
 import { buttonClass } from '#app/ui/button.tsx'
 import { Cursor } from '#app/ui/cursor.tsx'
 import { EmptyState } from '#app/ui/empty.tsx'
@@ -49,16 +49,12 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
 export default function Activity() {
   const { rows, next, actions, filtered, older } = useLoaderData<typeof loader>()
   const { name: account, acting } = useAccount()
+  const lead = acting
+    ? m.access_activity_lead_acting({ account, agency: acting.agency.name })
+    : m.access_activity_lead({ account })
+  const zone = useZoneWords()
   return (
-    <Page
-      title={m.access_activity_title()}
-      lead={
-        acting
-          ? m.access_activity_lead_acting({ account, agency: acting.agency.name })
-          : m.access_activity_lead({ account })
-      }
-      actions={<CsvLink />}
-    >
+    <Page title={m.access_activity_title()} lead={lead + zone} actions={<CsvLink />}>
       <ActivityFilters actions={actions} />
       {rows.length > 0 ? (
         <ActivityTable rows={rows} />

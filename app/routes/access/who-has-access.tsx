@@ -11,7 +11,7 @@ import {
 import { requestsToDecide } from '#app/domain/overview.ts'
 import { isAtLeast } from '#app/domain/roles.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
-import { useAccount } from '#app/ui/account-context.tsx'
+import { useAccount, useZoneWords } from '#app/ui/account-context.tsx'
 import { ButtonLink } from '#app/ui/button.tsx'
 import { EmptyState } from '#app/ui/empty.tsx'
 import { Notice } from '#app/ui/notice.tsx'
@@ -56,7 +56,7 @@ async function oneAgency(accountId: string, linkId: string, page: number) {
 export default function WhoHasAccess() {
   const { agencies, waiting, mayAct, page, hasNext, alone } = useLoaderData<typeof loader>()
   const account = useAccount()
-  const lead = `${m.access_lead({ account: account.name })} ${m.access_lead_own()}`
+  const lead = `${m.access_lead({ account: account.name })} ${m.access_lead_own()}${useZoneWords()}`
   return (
     <Page
       title={m.access_title()}

@@ -1,5 +1,6 @@
 import { json, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
 import { Link, useLoaderData, useSearchParams } from '@remix-run/react'
+import { maybeUser } from '#app/auth/guards.ts'
 import { notFound } from '#app/auth/ids.ts'
 import { config } from '#app/config.ts'
 import { demoMail, demoMails } from '#app/domain/demo-mails.ts'
@@ -38,7 +39,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
     chosen: chosen !== null,
     hasNext: mails.length > perPage,
     mails: mails.slice(0, perPage).map(({ id, to, subject, at }) => ({ id, to, subject, at })),
-    zone: Intl.DateTimeFormat().resolvedOptions().timeZone,
+    zone: (await maybeUser(request))?.user.timeZone ?? Intl.DateTimeFormat().resolvedOptions().timeZone,
   })
 }
 

@@ -32,7 +32,7 @@ export function DemoCards({ people, to }: { people: DemoPerson[]; to: string }) 
                 <Initials name={name} />
                 <span className="grid min-w-0 grow leading-snug">
                   <span className="font-medium">{parts[part]()}</span>
-                  <span className="truncate text-sm text-ink2">
+                  <span className="text-sm text-ink2">
                     {m.identity_demo_person({ name, account: accountName })}
                   </span>
                 </span>

@@ -3,17 +3,19 @@ import { Outlet, useLoaderData } from '@remix-run/react'
 import { requireUser } from '#app/auth/guards.ts'
 import { shellUser } from '#app/auth/operators.ts'
 import { OwnFrame } from './own-frame.tsx'
+import { recentAccounts } from './recent-accounts.ts'
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { user } = await requireUser(request)
-  return json({ user: await shellUser(user) })
+  const [shell, recent] = await Promise.all([shellUser(user), recentAccounts(request, user.id)])
+  return json({ user: shell, recent })
 }
 
 /** One's own login: who one is, here and in every account. */
 export default function Me() {
-  const { user } = useLoaderData<typeof loader>()
+  const { user, recent } = useLoaderData<typeof loader>()
   return (
-    <OwnFrame user={user}>
+    <OwnFrame user={user} recent={recent}>
       <Outlet />
     </OwnFrame>
   )

@@ -2,12 +2,15 @@ import { useRouteLoaderData } from '@remix-run/react'
 import { AtSign, Ban, Building2, CircleUser, KeyRound, MonitorSmartphone, ServerCog } from 'lucide-react'
 import type { ReactNode } from 'react'
 import * as m from '#app/i18n/paraglide/messages.js'
+import type { Accounts } from '#app/ui/accounts.ts'
 import type { Theme } from '#app/ui/preferences.tsx'
 import { OwnShell } from '#app/ui/shell.tsx'
 import type { ShellUser } from '#app/ui/user-menu.tsx'
 
+type Props = { user: ShellUser; recent?: Accounts | null; children: ReactNode }
+
 /** The frame of pages that belong to one's own login rather than to an account. */
-export function OwnFrame({ user, children }: { user: ShellUser; children: ReactNode }) {
+export function OwnFrame({ user, recent, children }: Props) {
   const root = useRouteLoaderData('root') as { theme?: Theme } | undefined
   const entries = [
     { to: '/accounts', label: m.identity_nav_accounts(), icon: Building2 },
@@ -19,7 +22,13 @@ export function OwnFrame({ user, children }: { user: ShellUser; children: ReactN
     ...(user.operator ? [{ to: '/operator', label: m.common_nav_operator(), icon: ServerCog }] : []),
   ]
   return (
-    <OwnShell user={user} theme={root?.theme ?? 'system'} entries={entries} label={m.identity_nav_label()}>
+    <OwnShell
+      user={user}
+      recent={recent}
+      theme={root?.theme ?? 'system'}
+      entries={entries}
+      label={m.identity_nav_label()}
+    >
       {children}
     </OwnShell>
   )

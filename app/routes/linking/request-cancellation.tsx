@@ -16,7 +16,8 @@ import { titleFor } from '#app/ui/title.ts'
 import { clientPaths, useClientPaths } from './agency/paths.ts'
 import { refused, type Answer, type ReasonOf } from './agency/refusals.ts'
 
-export const meta: MetaFunction = ({ matches }) => titleFor(m.linking_cancel_request(), matches)
+export const meta: MetaFunction<typeof loader> = ({ data, matches }) =>
+  titleFor(data ? m.linking_cancel_title(data) : m.linking_cancel_request(), matches)
 
 const answers: Record<ReasonOf<Cancelled>, Answer> = {
   'not-allowed': { status: 403, say: m.linking_cancel_not_allowed },

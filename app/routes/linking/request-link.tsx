@@ -6,7 +6,7 @@ import { unknownLink } from '#app/auth/link-guess.ts'
 import { generationOf } from '#app/domain/identity/tokens.ts'
 import { openRequest } from '#app/domain/linking/open-request.ts'
 import { ClosedRequest, closedStatus } from './request/closed.tsx'
-import { stateFor } from './request/visit.ts'
+import { pageOf, stateFor, visitOf } from './request/visit.ts'
 
 export { handle, meta } from './request/page-meta.ts'
 
@@ -22,7 +22,7 @@ export async function loader({ request: incoming, params }: LoaderFunctionArgs) 
   if (!request || generation === null) throw await unknownLink(incoming)
   const state = stateFor(request, generation)
   if (state !== 'open')
-    return json({ id, state, agencyName: request.agencyName }, { status: closedStatus(state) })
+    return json(pageOf(await visitOf(incoming, request, generation)), { status: closedStatus(state) })
   throw redirect(`/requests/${id}`, {
     status: 303,
     headers: { 'Set-Cookie': linkCookie('request', id, token) },
@@ -30,5 +30,5 @@ export async function loader({ request: incoming, params }: LoaderFunctionArgs) 
 }
 
 export default function RequestLink() {
-  return <ClosedRequest {...useLoaderData<typeof loader>()} />
+  return <ClosedRequest facts={useLoaderData<typeof loader>()} />
 }

@@ -60,8 +60,8 @@ export async function action({ request, params }: ActionFunctionArgs) {
 export default function Refusal() {
   const facts = useLoaderData<typeof loader>()
   const answer = useActionData<FormAnswer>()
-  const { state, id, agencyName, addressed, user } = facts
+  const { state } = facts
   if (state === 'open') return <RefusalForm facts={facts} answer={answer} />
   if (state === 'declined') return <RefusalDone facts={facts} />
-  return <ClosedRequest {...{ state, id, agencyName, addressed }} signedIn={user !== null} />
+  return <ClosedRequest facts={facts} />
 }

@@ -25,7 +25,8 @@ import { clientPaths, useClientPaths } from './agency/paths.ts'
 import type { ReasonOf } from './agency/refusals.ts'
 import { retryAfter } from './agency/retry-after.ts'
 
-export const meta: MetaFunction = ({ matches }) => titleFor(m.linking_resend(), matches)
+export const meta: MetaFunction<typeof loader> = ({ data, matches }) =>
+  titleFor(data ? m.linking_resend_title(data) : m.linking_resend(), matches)
 export const headers: HeadersFunction = (args) => retryAfter(args)
 
 type When = { wait: string; at: string }
@@ -92,7 +93,11 @@ export default function RequestResends() {
           {data.text}
         </Notice>
       )}
-      <ConfirmForm confirm={m.linking_resend()} cancel={{ to: paths.requests }} danger={false}>
+      <ConfirmForm
+        confirm={m.linking_resend()}
+        cancel={{ to: paths.requests, label: m.linking_back_to_requests() }}
+        danger={false}
+      >
         <p className="font-medium break-all">{address}</p>
         <p>{m.linking_resend_text()}</p>
       </ConfirmForm>

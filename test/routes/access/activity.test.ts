@@ -85,6 +85,31 @@ describe('Activity (L24)', () => {
     expect(link).not.toMatch(/Admin/)
   })
 
+  test('folds a long list behind its line, and names client, agency or asked address as the subject', async () => {
+    const { agency, client } = await working()
+    const addresses = Array.from({ length: 12 }, (_, n) => `a${n}@x.test`)
+    await note({
+      accountId: agency.id,
+      agencyId: agency.id,
+      action: 'access-request.asked',
+      after: { addresses },
+    })
+    const declined = { action: 'access-request.declined', userName: 'anna@x.test', subject: 'anna@x.test' }
+    await note({ accountId: agency.id, agencyId: agency.id, ...declined })
+    const entered = { action: 'scope.opened', acting: true, subject: '' }
+    await note({ accountId: client.id, agencyId: agency.id, ...entered })
+    const text = await get(`/a/${agency.id}/activity`, await signInAs(agency.owner))
+    const [entry, answer, asked] = rowsOf(text)
+    expect(asked).toMatch(
+      /Access asked for\s+Subject\s+12 addresses\s+Details\s+Addresses: 12\s+a0@x\.test\s/,
+    )
+    expect(text).toMatch(/<details><summary[^>]*>Addresses: 12<\/summary><ul/)
+    expect(answer).toMatch(/Request declined\s+Subject\s+anna@x\.test/)
+    expect(entry).toMatch(/Entered the account\s+Subject\s+Nordwind\s/)
+    const theirs = rowsOf(await get(`/a/${client.id}/activity`, await signInAs(client.owner)))
+    expect(theirs[0]).toMatch(/acting for Studio Kern/)
+  })
+
   test('is for managers and above; acting people see their own agency’s entries of that client only', async () => {
     const { agency, client, maya } = await working({ role: 'manager' })
     const path = `/a/${client.id}/activity`

@@ -81,6 +81,17 @@ describe('Who has access (L20)', () => {
     }
   })
 
+  test('names the account’s zone once where the reader has another', async () => {
+    const { client, maya, access } = await working()
+    await sql`update accounts set time_zone = 'Europe/London' where id = ${client.id}`
+    const named = 'All times are in the account’s time zone: Europe/London.'
+    const acting = await goTo(maya, client)
+    for (const path of [access, `/a/${client.id}/activity`])
+      expect((await get(path, acting)).split(named)).toHaveLength(2)
+    await sql`update users set time_zone = 'Europe/London' where id = ${maya.id}`
+    expect(await get(access, acting)).not.toContain(named)
+  })
+
   test('says what to do where nobody has access, and leaves out what has ended', async () => {
     const { client, link, access } = await working()
     const cookie = await signInAs(client.owner)
@@ -217,6 +228,9 @@ describe('Revoke access', () => {
     const receipt = await get(`${access}/${link.id}/receipt`, cookie)
     for (const words of ['Studio Kern no longer has access', 'Maya Kern', client.owner.name])
       expect(receipt).toContain(words)
+    expect(receipt).toMatch(/The access to Nordwind ended on \w+day/)
+    expect(receipt).toMatch(/Highest role.{0,200}>Admin</)
+    expect(receipt).toMatch(/Since.{0,200}<time/)
     expect(receipt).toMatch(/Sessions ended.{0,200}>2</)
     expect(receipt).toMatch(/Requests withdrawn.{0,200}>1</)
     expect(

@@ -144,7 +144,7 @@ describe('signing in with a code', () => {
   test('takes the digits of the mail and keeps the way back', async () => {
     const { path, id } = await ask(member.address)
     expect(path).toBe(`/sign-in/code?code=${id}&to=%2Fme`)
-    expect(await textOf(await browser.get(path))).toContain('Six digits from the mail')
+    expect(await textOf(await browser.get(path))).toContain('Six digits from the email')
     const wrong = await browser.post(path, { codeId: id, code: '000000', to: '/me' })
     expect([422, 303]).toContain(wrong.status)
     expect(ledTo(await browser.post(path, { codeId: id, code: digits('sign-in', id), to: '/me' }))).toBe(

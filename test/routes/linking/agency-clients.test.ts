@@ -39,10 +39,9 @@ describe('the clients list', () => {
     await aGrant(link, agency.owner, 'admin')
     await aRequest(agency, 'anna@x.test')
     const page = await asOwner.get('/clients')
+    expect(page.text).toMatch(/Last active today, \d\d:\d\d/)
     expect(page.text).toMatch(/Nordwind.*Manager up to Manager.*Go to account.*Add user.*Leave client/)
-    expect(page.text).toMatch(
-      /anna@x\.test.*Pending.*client decides.*6 days 23 h left.*Resend.*Cancel request/,
-    )
+    expect(page.text).toMatch(/anna@x\.test.*Pending.*client decides.*7 days left.*Resend.*Cancel request/)
     expect(page.html).toContain(`action="/scopes/${client.id}"`)
   })
 
@@ -192,14 +191,26 @@ describe('Add user', () => {
     expect(page.typed('names')).toBe('jan')
   })
 
+  test('a role above what a client allows names the client and its highest role, and offers what can be given', async () => {
+    const low = await aLink(agency, await anAccount({ name: 'Südwind' }), { maxRole: 'viewer' })
+    const page = await add({ people: maya.membershipId, client: [link.id, low.id], role: 'member' })
+    expect([page.status, page.error('role')]).toEqual([
+      422,
+      'This role is more than you can give at: Südwind (up to Viewer). Nobody was added.',
+    ])
+    expect(page.html).toMatch(/<option value="viewer" selected="">/)
+    expect(await grants()).toHaveLength(0)
+  })
+
   test('shows roles above the ceiling disabled, with the reason', async () => {
     const page = await asOwner.get(`/clients/users/new?client=${link.id}`)
-    expect(page.html).toMatch(/<option value="admin" disabled="">Admin – more than Nordwind allows/)
+    expect(page.html).toMatch(/<option value="admin" disabled="">Admin</)
+    expect(page.text).toContain('Admin: more than Nordwind allows')
     await aGrant(link, maya, 'viewer')
     const as = await visiting(app, maya, agency)
-    expect((await as.get(`/clients/users/new?client=${link.id}`)).html).toMatch(
-      /<option value="member" disabled="">Member – more than your own role at Nordwind/,
-    )
+    const hers = await as.get(`/clients/users/new?client=${link.id}`)
+    expect(hers.html).toMatch(/<option value="member" disabled="">Member</)
+    expect(hers.text).toContain('Member, Manager: more than your own role at Nordwind')
     const page2 = await add({ people: agency.owner.membershipId, client: link.id, role: 'member' }, as)
     expect([page2.status, page2.error('role')]).toEqual([422, expect.stringContaining('Nordwind')])
     expect(await grants()).toHaveLength(1)

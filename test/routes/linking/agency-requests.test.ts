@@ -41,7 +41,7 @@ describe('the list', () => {
     const page = await asOwner.get('/clients/requests')
     expect(page.status).toBe(200)
     expect(page.text).toMatch(
-      /anna@nordwind\.test.*Pending.*5 days 22 h left.*Member.*Not delivered 550 No such mailbox.*Maya Lindt/,
+      /anna@nordwind\.test.*Pending.*5 days 23 h left.*Member.*Not delivered 550 No such mailbox.*Maya Lindt/,
     )
   })
 
@@ -72,7 +72,7 @@ describe('the list', () => {
     const page = await (
       await visiting(app, agency.owner, agency, { language: 'de' })
     ).get('/clients/requests')
-    expect(page.text).toMatch(/Offen.*noch 6 Tage 22 Std\./)
+    expect(page.text).toMatch(/Offen.*noch 6 Tage 23 Std\./)
   })
 
   test('tells an agency without requests what to do next', async () => {

@@ -42,6 +42,35 @@ describe('Approve, signed in (L11–L13)', () => {
     expect((await app.fetch(page, { cookie })).status).toBe(409)
   })
 
+  test('is told later in the past; whether access still holds, only to those who may see it', async () => {
+    const { agency, client, link, page } = await asked({ roleAsked: 'manager' })
+    const cookie = await signInAs(client.owner)
+    const holder = await openLink(app, link)
+    await approve(page, cookie, { accounts: client.id, role: 'manager' })
+    const read = async (path: string, as = '') => await (await app.fetch(path, { cookie: as })).text()
+    const holds = `${agency.name} has access to ${client.name}`
+    const ended = `The access of ${agency.name} to ${client.name} ended on`
+    for (const path of [link, page]) {
+      expect(await read(path, cookie)).toContain(holds)
+      expect(await read(path, cookie)).toContain(`href="/a/${client.id}/access"`)
+    }
+    const stranger = await signInAs((await anAccount()).owner)
+    for (const as of [holder, `${holder}; ${stranger}`]) {
+      const text = await read(link, as)
+      expect(text).toMatch(/This request was approved on \w+day/)
+      expect(text).toContain(`Whether ${agency.name} still has access`)
+      expect(text).not.toContain(client.name)
+      expect(text).not.toContain(client.id)
+    }
+    await sql`update links set ended_at = now(), ended_reason = 'revoked' where client_id = ${client.id}`
+    for (const path of [link, page, `${page}/decision`]) {
+      expect(await read(path, cookie)).toContain(ended)
+      expect(await read(path, cookie)).not.toContain(holds)
+    }
+    await aLink(agency, client)
+    expect(await read(link, cookie)).toContain(holds)
+  })
+
   test('with several accounts links those ticked, each with its role', async () => {
     const { client, page } = await asked({ roleAsked: 'manager' })
     const second = await anAccount({ owner: client.owner })
@@ -211,7 +240,7 @@ describe('Approve is refused, changes nothing and keeps what was typed', () => {
     await sql`update access_requests set generation = 2 where id = ${request.id}`
     const answer = await approve(page, cookie, { accounts: client.id, role: 'viewer' })
     expect(answer.status).toBe(410)
-    expect(await answer.text()).toContain('A newer mail has replaced this link')
+    expect(await answer.text()).toContain('A newer email has replaced this link')
     expect(await linksOf(client.id)).toEqual([])
     const fresh = await signInAs(client.owner, await openLink(app, linkOf({ id: request.id, generation: 2 })))
     expect((await approve(page, fresh, { accounts: client.id, role: 'viewer' })).status).toBe(303)

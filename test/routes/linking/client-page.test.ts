@@ -95,12 +95,39 @@ describe('the mailed link (L11)', () => {
     await sql`update access_requests set generation = 2 where id = ${request.id}`
     for (const answer of [await app.fetch(link), await app.fetch(page, { cookie })]) {
       expect(answer.status).toBe(410)
-      expect(await answer.text()).toContain('A newer mail has replaced this link')
+      expect(await answer.text()).toContain('A newer email has replaced this link')
     }
     expect((await app.fetch(linkOf({ id: request.id, generation: 2 }))).status).toBe(303)
     const signedIn = await app.fetch(page, { cookie: await signInAs(client.owner, cookie) })
     expect(signedIn.status).toBe(200)
     expect(signedIn.headers.getSetCookie().join()).toContain(`__Host-request-${request.id}=; `)
+  })
+
+  test('of an older mail leads whoever was asked to the present request, and nobody signed in to sign-in', async () => {
+    const { client, request, link, page } = await asked()
+    await sql`update access_requests set generation = 2 where id = ${request.id}`
+    const signedOut = await (await app.fetch(link)).text()
+    expect(signedOut).toContain('href="/sign-in"')
+    expect(signedOut).not.toContain('Open the request as it is now')
+    const addressed = await (await app.fetch(link, { cookie: await signInAs(client.owner) })).text()
+    expect(addressed).toContain('Open the request as it is now')
+    expect(addressed).toContain(`href="${page}"`)
+    expect(addressed).not.toContain('href="/sign-in"')
+    const other = await (await app.fetch(link, { cookie: await signInAs((await anAccount()).owner) })).text()
+    expect(other).not.toContain('Open the request as it is now')
+    expect(other).not.toContain('href="/sign-in"')
+  })
+
+  test('that was cut on its way says so, and answers as one that never was', async () => {
+    const { request, link, page } = await asked()
+    const cut = link.slice(0, -5)
+    const answers = [await app.fetch(cut), await app.fetch(cut.replace(request.id, unknown))]
+    expect(answers.map(({ status }) => status)).toEqual([404, 404])
+    const [text, ofUnknown] = await Promise.all(answers.map(pageText))
+    expect(text).toContain('The link is incomplete')
+    expect(text).toContain('Open it again from the email')
+    expect(ofUnknown).toBe(text)
+    expect(await (await app.fetch(page)).text()).toContain('The link is incomplete')
   })
 
   test('answers 410 once the agency has left the programme', async () => {
@@ -150,7 +177,7 @@ describe('the page', () => {
     expect(text).toContain('Manager')
     expect(text).toContain('decide who looks after which contact')
     expect(text).toContain('Your spring campaign.')
-    expect(text).toMatch(/for another 6 days 23 h/)
+    expect(text).toMatch(/for another 7 days/)
     expect(text).toContain('href="/guide"')
     expect(text).toContain('Do you already use Prokura?')
   })

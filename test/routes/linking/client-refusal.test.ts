@@ -31,7 +31,9 @@ describe('Decline (L11)', () => {
     expect(await blocks(agency.id)).toHaveLength(0)
     const done = await app.fetch(`${page}/refusal`, { cookie })
     expect(done.status).toBe(200)
-    expect(await done.text()).toContain('has no access and has been told')
+    expect(await done.text()).toContain(
+      'has no access and is told that the request to this address was declined',
+    )
     expect((await app.fetch(page, { cookie })).status).toBe(409)
     expect((await app.fetch(`${page}/refusal`, { cookie, form: { address } })).status).toBe(409)
   })

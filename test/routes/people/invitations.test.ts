@@ -83,10 +83,10 @@ describe('inviting', () => {
     const soon = await owner.post(path, {})
     expect(soon.status).toBe(429)
     expect(Number(soon.headers.get('Retry-After'))).toBeGreaterThan(30)
-    expect(await soon.text()).toContain('The last mail has only just been sent.')
+    expect(await soon.text()).toContain('The last email has only just been sent.')
     await sql`update invitations set sent_at = sent_at - interval '1 minute' where id = ${open.id}`
     expect((await leadsTo(owner, await owner.post(path, {}))).text).toContain(
-      `${open.address} gets a new mail`,
+      `${open.address} gets a new email`,
     )
   })
 

@@ -4,7 +4,7 @@ import { isId } from '#app/auth/ids.ts'
 import type { Standing } from '#app/domain/identity/standing.ts'
 import { addGrants, mostGrants, type GrantsAdded } from '#app/domain/linking/add-grants.ts'
 import { pickColleagues, type Colleague } from '#app/domain/linking/colleagues.ts'
-import { grantableRoles } from '#app/domain/roles.ts'
+import { grantableRoles, type GrantableRole } from '#app/domain/roles.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { roleName } from '#app/ui/roles.tsx'
 import { nameList } from './name-list.ts'
@@ -76,9 +76,14 @@ export async function addUsers(
   const added = await addGrants(standing, { membershipIds: [...people, ...found], linkIds: client, role })
   if (added.ok) return { ok: true, text: said(added) }
   const { status, field, say } = answers[added.reason]
-  const clients = 'clients' in added ? added.clients.join(', ') : ''
+  const clients = 'clients' in added ? added.clients.map(withCeiling).join(', ') : ''
   const count = 'count' in added ? added.count : 0
   return { ...refused(field, say({ clients, count })), status }
+}
+
+/** "Nordwind (up to Viewer)". */
+function withCeiling({ name, ceiling }: { name: string; ceiling: GrantableRole | null }): string {
+  return ceiling === null ? name : `${name} (${m.linking_up_to({ role: roleName(ceiling) })})`
 }
 
 function refused(field: string, ...texts: string[]): UsersRefused {

@@ -24,7 +24,7 @@ export type AskOutcome = FormAnswer & {
 
 const plain: AskOutcome = { review: null, errors: {}, values: {}, resendable: null, queueable: false }
 
-/** The form with its defaults; the message is in the agency's language, for its clients read it. */
+/** The form with its defaults; message and mail are in the agency's language, for its clients read them. */
 export async function askForm({ request, params }: LoaderFunctionArgs) {
   const { account, user, role } = await requireScope(request, params.accountId, requirement)
   const address = new URL(request.url).searchParams.get('address') ?? ''
@@ -35,7 +35,11 @@ export async function askForm({ request, params }: LoaderFunctionArgs) {
     fileLimit,
     addresses: address.slice(0, 320),
     role: lowest('manager', ceiling),
-    message: m.linking_default_message({ name: user.name, agency: account.name }, { locale: account.locale }),
+    locale: account.locale,
+    messages: {
+      en: m.linking_default_message({ name: user.name, agency: account.name }, { locale: 'en' }),
+      de: m.linking_default_message({ name: user.name, agency: account.name }, { locale: 'de' }),
+    },
   })
 }
 

@@ -8,7 +8,7 @@ import { Badge } from '#app/ui/badge.tsx'
 import { Menu, MenuDivider, MenuLink } from '#app/ui/menu.tsx'
 import { roleName } from '#app/ui/roles.tsx'
 import { Td, Tr } from '#app/ui/table.tsx'
-import { Time } from '#app/ui/time.tsx'
+import { RecentTime, Time } from '#app/ui/time.tsx'
 import { GoToAccount, GoToAccountEntry } from './go-to-account.tsx'
 import { useClientPaths } from './paths.ts'
 import { RequestMenu } from './request-menu.tsx'
@@ -52,7 +52,7 @@ function ClientLine({ client }: { client: LinkRow }) {
         {client.people}
       </Td>
       <Td label={m.common_last_active()}>
-        <Time at={client.lastActiveAt} zone={timeZone} style="day" />
+        <RecentTime at={client.lastActiveAt} zone={timeZone} />
       </Td>
       <Td className="stacked:pt-2 text-right">
         {client.myRole && (

@@ -1,10 +1,11 @@
 import { useNavigation } from '@remix-run/react'
 import { useState } from 'react'
+import type { Locale } from '#app/domain/identity/users.ts'
 import type { GrantableRole } from '#app/domain/roles.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { Button } from '#app/ui/button.tsx'
 import { Card } from '#app/ui/card.tsx'
-import { TextArea, TextField } from '#app/ui/field.tsx'
+import { SelectField, TextArea, TextField } from '#app/ui/field.tsx'
 import { AccountForm, FormErrors } from '#app/ui/form.tsx'
 import { Notice } from '#app/ui/notice.tsx'
 import { Actions } from '#app/ui/page.tsx'
@@ -52,13 +53,11 @@ export function ConnectForm({ form, outcome }: Props) {
               autoCapitalize="off"
               spellCheck={false}
             />
-            <TextArea
-              label={m.linking_message()}
-              name="message"
-              rows={9}
-              defaultValue={typed('message', form.message)}
+            <MessageAndLanguage
+              messages={form.messages}
+              message={typed('message', form.messages[form.locale])}
+              locale={localeFrom(typed('locale', form.locale)) ?? form.locale}
               errors={errors.message}
-              hint={m.linking_message_hint()}
             />
             <RoleAsked form={form} chosen={typed('role', form.role)} errors={errors.role} />
             {/* Last, because of a form with too large a file only what stands before it is read. */}
@@ -89,6 +88,49 @@ export function ConnectForm({ form, outcome }: Props) {
         </Card>
       </aside>
     </div>
+  )
+}
+
+const localeFrom = (text: string): Locale | null => (text === 'en' || text === 'de' ? text : null)
+
+type LanguageProps = {
+  messages: Record<Locale, string>
+  message: string
+  locale: Locale
+  errors?: string[]
+}
+
+/** What the client reads. The message changes its language with the mail for as long as nobody has written in it. */
+function MessageAndLanguage({ messages, message, locale, errors }: LanguageProps) {
+  const [text, setText] = useState(message)
+  return (
+    <>
+      <TextArea
+        label={m.linking_message()}
+        name="message"
+        rows={9}
+        value={text}
+        onChange={({ currentTarget }) => setText(currentTarget.value)}
+        errors={errors}
+        hint={m.linking_message_hint()}
+      />
+      <SelectField
+        label={m.linking_mail_language()}
+        name="locale"
+        options={[
+          { value: 'en', label: m.common_language_en() },
+          { value: 'de', label: m.common_language_de() },
+        ]}
+        defaultValue={locale}
+        onChange={({ currentTarget }) => {
+          const untouched = Object.values(messages).includes(text.replaceAll('\r\n', '\n'))
+          const chosen = localeFrom(currentTarget.value)
+          if (untouched && chosen) setText(messages[chosen])
+        }}
+        hint={m.linking_mail_language_hint()}
+        className="[&_select]:max-w-sm"
+      />
+    </>
   )
 }
 
@@ -132,7 +174,8 @@ function AddressFileField({ limit, errors }: { limit: number; errors?: string[] 
 function ResendInstead({ requestId }: { requestId: string }) {
   const paths = useClientPaths()
   return (
-    <Notice tone="warn" title={m.linking_already_pending()}>
+    // Why the address cannot be asked stands at its field.
+    <Notice tone="warn">
       <p className="mb-3">{m.linking_resend_instead()}</p>
       <AccountForm action={paths.resends(requestId)}>
         <Button small>{m.linking_resend()}</Button>

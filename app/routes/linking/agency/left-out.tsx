@@ -8,6 +8,9 @@ import type { ReviewFacts } from './review.ts'
 /** The addresses that will not be asked, by the reason for it (L3). */
 export function LeftOut({ review }: { review: ReviewFacts }) {
   const paths = useClientPaths()
+  const { unicode } = review
+  const readable = (addresses: string[]) =>
+    addresses.map((address) => <Address key={address} address={address} unicode={unicode} />)
   return (
     <>
       <Group
@@ -32,7 +35,7 @@ export function LeftOut({ review }: { review: ReviewFacts }) {
         <List
           entries={review.pending.map((address) => (
             <>
-              <span className="break-all">{address}</span>{' '}
+              <Address address={address} unicode={unicode} />{' '}
               <Link
                 to={`${paths.requests}?state=pending&q=${encodeURIComponent(address)}`}
                 target="_blank"
@@ -50,23 +53,34 @@ export function LeftOut({ review }: { review: ReviewFacts }) {
         text={m.linking_review_queued_text()}
         show={review.queued.length > 0}
       >
-        <List entries={review.queued} />
+        <List entries={readable(review.queued)} />
       </Group>
       <Group
         title={m.linking_review_blocked({ count: review.blocked.length })}
         text={m.linking_review_blocked_text()}
         show={review.blocked.length > 0}
       >
-        <List entries={review.blocked} />
+        <List entries={readable(review.blocked)} />
       </Group>
       <Group
         title={m.linking_review_repeated({ count: review.repeated.length })}
         text={m.linking_review_repeated_text()}
         show={review.repeated.length > 0}
       >
-        <List entries={review.repeated} />
+        <List entries={readable(review.repeated)} />
       </Group>
     </>
+  )
+}
+
+/** An address as it was typed; where its domain has letters beyond ASCII, what mail servers make of it stands behind. */
+export function Address({ address, unicode }: { address: string; unicode: Record<string, string> }) {
+  const typed = unicode[address]
+  if (typed === undefined) return <span className="break-all">{address}</span>
+  return (
+    <span className="break-all">
+      {typed} <span className="text-ink3">({address.slice(address.lastIndexOf('@') + 1)})</span>
+    </span>
   )
 }
 

@@ -46,6 +46,9 @@ export function NewUsersForm({ data, outcome }: Props) {
   const [search, setSearch] = useState(data.search)
   const clients = data.clients.filter(({ linkId }) => chosen.includes(linkId))
   const { ceiling, reasons } = limits(clients.length > 0 ? clients : data.clients, clients.length === 0)
+  const [wished, setWished] = useState(startingRole(ticked.role, ceiling))
+  // A tick may lower what can be given; once it is taken back, so is this.
+  const role = isAtMost(wished, ceiling) ? wished : ceiling
   return (
     <AccountForm
       className="grid grid-cols-[minmax(0,1fr)] gap-6"
@@ -124,7 +127,9 @@ export function NewUsersForm({ data, outcome }: Props) {
               label={
                 <>
                   {name}{' '}
-                  <span className="text-xs text-ink3">{m.linking_up_to({ role: roleName(ceiling) })}</span>
+                  <span className="inline-block text-xs text-ink3">
+                    {m.linking_up_to({ role: roleName(ceiling) })}
+                  </span>
                 </>
               }
             />
@@ -135,9 +140,11 @@ export function NewUsersForm({ data, outcome }: Props) {
       <RoleSelect
         ceiling={ceiling}
         reasons={reasons}
-        defaultValue={startingRole(ticked.role, ceiling)}
+        reasonsBelow
+        value={role}
+        onChange={({ currentTarget }) => setWished(startingRole(currentTarget.value, ceiling))}
         errors={errors.role}
-        className="max-w-sm"
+        className="[&_select]:max-w-sm"
       />
       <Actions>
         <Button variant="primary">{m.linking_add_user()}</Button>

@@ -1,5 +1,5 @@
 import { useNavigation } from '@remix-run/react'
-import { useState } from 'react'
+import { useEffect, useState } from 'react'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { Button } from '#app/ui/button.tsx'
 import { Card } from '#app/ui/card.tsx'
@@ -9,7 +9,7 @@ import { Notice } from '#app/ui/notice.tsx'
 import { Actions } from '#app/ui/page.tsx'
 import { roleName } from '#app/ui/roles.tsx'
 import type { Role } from '#app/domain/roles.ts'
-import { Group, LeftOut } from './left-out.tsx'
+import { Address, Group, LeftOut } from './left-out.tsx'
 import { useClientPaths } from './paths.ts'
 import { QuotaLine, useLiveQuota } from './quota-line.tsx'
 import type { ReviewFacts } from './review.ts'
@@ -23,6 +23,9 @@ export function ReviewForm({ review }: { review: ReviewFacts }) {
     [...review.free, ...review.linked].filter((each) => ticked.has(each)).length,
   )
   const busy = useNavigation().state !== 'idle'
+  // Without script the count of ticks stands still, so nothing may be barred by it.
+  const [counting, setCounting] = useState(false)
+  useEffect(() => setCounting(true), [])
   const over = count > quota.left
   const overflow = Math.max(0, count - quota.left)
   const fits = overflow <= quota.queueLeft
@@ -40,10 +43,18 @@ export function ReviewForm({ review }: { review: ReviewFacts }) {
           {review.refusal}
         </Notice>
       )}
+      {sendable && over && !review.refusal && (
+        <Notice tone="warn" role="status">
+          {quota.left === 0
+            ? m.linking_quota_over_none({ limit: quota.limit, at: quota.nextDay })
+            : m.linking_quota_over({ count, left: quota.left, at: quota.nextDay })}
+          {!fits && <> {m.linking_queue_full({ count: overflow, places: quota.queueLeft })}</>}
+        </Notice>
+      )}
       <div className="grid items-start gap-5 lg:grid-cols-[minmax(0,1fr)_18rem]">
         <div className="grid grid-cols-[minmax(0,1fr)] gap-5">
           <Group title={m.linking_review_free({ count: review.free.length })} show={review.free.length > 0}>
-            <Ticks addresses={review.free} ticked={ticked} />
+            <Ticks addresses={review.free} ticked={ticked} unicode={review.unicode} />
           </Group>
           {!sendable && <Notice tone="warn">{m.linking_none_free()}</Notice>}
           <Group
@@ -51,7 +62,7 @@ export function ReviewForm({ review }: { review: ReviewFacts }) {
             text={m.linking_review_linked_text()}
             show={review.linked.length > 0}
           >
-            <Ticks addresses={review.linked} ticked={ticked} />
+            <Ticks addresses={review.linked} ticked={ticked} unicode={review.unicode} />
           </Group>
           <LeftOut review={review} />
         </div>
@@ -71,17 +82,9 @@ export function ReviewForm({ review }: { review: ReviewFacts }) {
           </Card>
         </aside>
       </div>
-      {sendable && over && !review.refusal && (
-        <Notice tone="warn">
-          {quota.left === 0
-            ? m.linking_quota_over_none({ limit: quota.limit, at: quota.nextDay })
-            : m.linking_quota_over({ count, left: quota.left, at: quota.nextDay })}
-          {!fits && <> {m.linking_queue_full({ count: overflow, places: quota.queueLeft })}</>}
-        </Notice>
-      )}
       <Actions>
         {sendable && (
-          <Button variant={over ? 'secondary' : 'primary'} disabled={busy}>
+          <Button variant={over ? 'secondary' : 'primary'} disabled={busy || (counting && over)}>
             {m.common_send()}
           </Button>
         )}
@@ -103,7 +106,9 @@ export function ReviewForm({ review }: { review: ReviewFacts }) {
   )
 }
 
-function Ticks({ addresses, ticked }: { addresses: string[]; ticked: Set<string> }) {
+type TicksProps = { addresses: string[]; ticked: Set<string>; unicode: Record<string, string> }
+
+function Ticks({ addresses, ticked, unicode }: TicksProps) {
   return (
     <ul className="grid gap-x-6 text-sm/6 sm:grid-cols-2">
       {addresses.map((address) => (
@@ -112,7 +117,7 @@ function Ticks({ addresses, ticked }: { addresses: string[]; ticked: Set<string>
             name="chosen"
             value={address}
             defaultChecked={ticked.has(address)}
-            label={<span className="break-all">{address}</span>}
+            label={<Address address={address} unicode={unicode} />}
           />
         </li>
       ))}

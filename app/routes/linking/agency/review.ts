@@ -1,4 +1,4 @@
-import { parseAddressList, type AddressRefusal } from '#app/domain/addresses.ts'
+import { parseAddressList, unicodeAddress, type AddressRefusal } from '#app/domain/addresses.ts'
 import { batchLimit } from '#app/domain/linking/request-access.ts'
 import { reviewAddresses } from '#app/domain/linking/review-addresses.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
@@ -17,6 +17,8 @@ export type ReviewFacts = {
   invalid: { text: string; why: string }[]
   /** Invalid entries beyond those listed. */
   moreInvalid: number
+  /** Addresses whose domain reads otherwise than it is written to mail servers, as people write them. */
+  unicode: Record<string, string>
   /** The ticks. */
   chosen: string[]
   quota: QuotaFacts
@@ -67,6 +69,12 @@ export async function reviewOf(
       .slice(0, mostInvalidShown)
       .map(({ text, reason }) => ({ text, why: addressWords[reason]() })),
     moreInvalid: Math.max(0, invalid.length - mostInvalidShown),
+    unicode: Object.fromEntries(
+      Object.values(sorted)
+        .flat()
+        .map((address) => [address, unicodeAddress(address)] as const)
+        .filter(([address, readable]) => readable !== address),
+    ),
     chosen: chosen ?? sorted.free,
     quota,
     refusal,

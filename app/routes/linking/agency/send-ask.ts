@@ -33,8 +33,8 @@ export async function sendAsk(
   addresses: string[],
   options: { overflow: 'refuse' | 'queue'; includeLinked?: boolean },
 ): Promise<Sent | SendRefusal> {
-  const { message, role: roleAsked } = typed
-  const asked = await requestAccess(standing, { addresses, message, roleAsked, ...options })
+  const { message, role: roleAsked, locale } = typed
+  const asked = await requestAccess(standing, { addresses, message, roleAsked, locale, ...options })
   const zone = standing.account.timeZone
   if (!asked.ok) return await refusal(asked, zone)
   const flash = {

@@ -1,5 +1,6 @@
 import { z } from 'zod'
 import { listField } from '#app/auth/fields.ts'
+import type { Locale } from '#app/domain/identity/users.ts'
 import { addressesInFile, fileLimit, type AddressFile } from '#app/domain/linking/address-file.ts'
 import { batchLimit } from '#app/domain/linking/request-access.ts'
 import { grantableRoles, type GrantableRole } from '#app/domain/roles.ts'
@@ -15,13 +16,19 @@ export const askSchema = z.object({
   file: z.custom<Blob>((value) => value instanceof Blob).optional(),
   message: z.string().default(''),
   role: z.enum(grantableRoles).optional(),
+  locale: z.enum(['en', 'de']).optional(),
   overflow: z.enum(['queue']).optional(),
   /** The addresses ticked in the review. */
   chosen: listField(z.string(), batchLimit).default([]),
 })
 
 /** What somebody asks for, as typed: a file's addresses stand below the typed ones, since a page cannot keep a file. */
-export type TypedAsk = { addresses: string; message: string; role: GrantableRole | null }
+export type TypedAsk = {
+  addresses: string
+  message: string
+  role: GrantableRole | null
+  locale: Locale | undefined
+}
 
 const fileWords: Record<ReasonOf<AddressFile>, (line: number) => string> = {
   'too-large': () => m.linking_file_too_large({ limit: megabytes(fileLimit) }),
@@ -36,7 +43,8 @@ export async function typedAsk(
   request: Request,
   value: z.output<typeof askSchema>,
 ): Promise<{ typed: TypedAsk; fileErrors: string[] | null }> {
-  const typed = { addresses: value.addresses, message: value.message, role: value.role ?? null }
+  const { addresses, message, role = null, locale } = value
+  const typed = { addresses, message, role, locale }
   // Of a file beyond the server's own limit only the field's name arrives.
   const dropped = request.headers.get('x-prokura-oversized') === 'file'
   if (!dropped && (!value.file || value.file.size === 0)) return { typed, fileErrors: null }
@@ -52,6 +60,6 @@ export async function typedAsk(
 }
 
 /** The same as a form's values. */
-export function askValues({ addresses, message, role }: TypedAsk) {
-  return { addresses, message, role: role ?? '' }
+export function askValues({ addresses, message, role, locale }: TypedAsk) {
+  return { addresses, message, role: role ?? '', locale: locale ?? '' }
 }

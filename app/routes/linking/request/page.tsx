@@ -20,16 +20,7 @@ export type PartProps = { facts: RequestFacts; answer?: FormAnswer }
 export function RequestPage({ facts, answer }: PartProps) {
   const { id, state, agencyName, requesterName, user, addressed } = facts
   const agency = agencyName
-  if (state !== 'open')
-    return (
-      <ClosedRequest
-        state={state}
-        id={id}
-        agencyName={agency}
-        addressed={addressed}
-        signedIn={user !== null}
-      />
-    )
+  if (state !== 'open') return <ClosedRequest facts={facts} />
   return (
     <PublicPage
       wide

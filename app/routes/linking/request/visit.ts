@@ -4,6 +4,7 @@ import { notFound, requireId } from '#app/auth/ids.ts'
 import { shortestPassword } from '#app/domain/identity/passwords.ts'
 import type { SignedIn } from '#app/domain/identity/sessions.ts'
 import { generationOf } from '#app/domain/identity/tokens.ts'
+import { sinceApproval, type ApprovalSince } from '#app/domain/linking/approvals.ts'
 import {
   openRequest,
   recipientOf,
@@ -20,6 +21,8 @@ export type Visit = {
   generation: number | null
   user: SignedIn | null
   recipient: Recipient
+  /** Once approved: how it stands in the accounts that this reader belongs to. */
+  since: ApprovalSince[]
 }
 
 /**
@@ -31,11 +34,26 @@ export async function visitRequest(request: Request, requestId: string | undefin
   const found = await openRequest(id)
   if (!found) throw notFound()
   const token = readLinkToken(request, 'request', id)
-  const generation = token === null ? null : generationOf('access-request', found, token)
-  const user = await maybeUser(request)
-  const recipient = user ? await recipientOf(id, user.user.id) : { addressed: false, accounts: [] }
-  if (generation === null && !recipient.addressed) throw notFound()
-  return { request: found, state: stateFor(found, generation), generation, user, recipient }
+  const visit = await visitOf(
+    request,
+    found,
+    token === null ? null : generationOf('access-request', found, token),
+  )
+  if (visit.generation === null && !visit.recipient.addressed) throw notFound()
+  return visit
+}
+
+/** Who looks at a request, and how it stands for them. Guards nothing. */
+export async function visitOf(
+  incoming: Request,
+  request: OpenRequest,
+  generation: number | null,
+): Promise<Visit> {
+  const user = await maybeUser(incoming)
+  const recipient = user ? await recipientOf(request.id, user.user.id) : { addressed: false, accounts: [] }
+  const state = stateFor(request, generation)
+  const since = user && state === 'approved' ? await sinceApproval(request.id, user.user.id) : []
+  return { request, state, generation, user, recipient, since }
 }
 
 /** How the request stands for somebody who holds the link of this generation. */
@@ -45,7 +63,7 @@ export function stateFor(request: OpenRequest, generation: number | null): Visit
 }
 
 /** What the pages show of a visit, as plain JSON. The asked address is in it only masked. */
-export function pageOf({ request, state, user, recipient }: Visit) {
+export function pageOf({ request, state, user, recipient, since }: Visit) {
   const { id, agencyName, requesterName, roleAsked, ceiling, message, maskedAddress, secondsLeft, blocked } =
     request
   return {
@@ -60,6 +78,8 @@ export function pageOf({ request, state, user, recipient }: Visit) {
     secondsLeft,
     blocked,
     expiresAt: request.expiresAt.toISOString(),
+    endedAt: request.endedAt?.toISOString() ?? null,
+    since: since.map((each) => ({ ...each, endedAt: each.endedAt?.toISOString() ?? null })),
     zone: user?.user.timeZone ?? request.timeZone,
     user: user && { name: user.user.name, address: user.user.address },
     addressed: recipient.addressed,

@@ -16,7 +16,11 @@ export function SettingsSections() {
       text: isAgency ? m.people_section_programme_joined() : m.people_section_programme_text(),
     },
     { to: paths.people, title: m.people_title(), text: m.people_section_people_text() },
-    { to: `/a/${id}/access`, title: m.common_nav_access(), text: m.people_section_access_text() },
+    {
+      to: `/a/${id}/access`,
+      title: m.common_nav_access(),
+      text: acting ? m.people_section_access_acting() : m.people_section_access_text(),
+    },
     role === 'owner' && {
       to: paths.ownership(),
       title: m.people_transfer(),
