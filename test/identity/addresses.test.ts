@@ -118,6 +118,7 @@ test('a quoted name before a bare address is no entry of its own', () => {
     addresses: ['lars@my.example', 'ben@x.de', 'c@x.de', 'e@x.de'],
     invalid: [],
     repeated: [],
+    tooLong: false,
   })
   expect(parseAddressList('"Lars von Horn", lars@my.example').invalid).toHaveLength(1)
   expect(parseAddressList('"a@x.de" b@x.de').addresses).toEqual(['a@x.de', 'b@x.de'])
