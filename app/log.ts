@@ -22,6 +22,14 @@ export function createLog(destination?: DestinationStream) {
       return request ? { request } : {}
     },
     serializers: { err: describeError },
+    hooks: {
+      // Without words of our own pino takes the error's, as they are.
+      logMethod(given, write) {
+        const [facts] = given as [{ err?: unknown }?]
+        if (given.length === 1 && facts?.err instanceof Error) write.call(this, facts, redact(facts.err.message))
+        else write.apply(this, given)
+      },
+    },
     redact: ['req.headers', '*.token', '*.secret', '*.password'],
   }
   return destination ? pino(options, destination) : pino(options)

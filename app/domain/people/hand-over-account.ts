@@ -85,9 +85,8 @@ async function heirAt(sql: Sql, accountId: string, address: string): Promise<Hei
 
 async function makeOwner(sql: Sql, accountId: string, { userId, membershipId }: Heir): Promise<string> {
   const [row] = membershipId
-    ? await sql<
-        [{ id: string }]
-      >`update memberships set role = 'owner' where id = ${membershipId} returning id`
+    ? await sql<[{ id: string }]>`
+        update memberships set role = 'owner' where id = ${membershipId} and account_id = ${accountId} returning id`
     : await sql<[{ id: string }]>`
         insert into memberships (account_id, user_id, role) values (${accountId}, ${userId}, 'owner') returning id`
   return row.id
