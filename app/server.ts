@@ -2,7 +2,7 @@ import { createServer, type Server } from 'node:http'
 import compression from 'compression'
 import express, { type ErrorRequestHandler, type Express, type RequestHandler } from 'express'
 import { config } from '#app/config.ts'
-import { onlyHostOf, onlyOwnOrigin, onlyReadable } from './server/guards.ts'
+import { notForEver, onlyHostOf, onlyOwnOrigin, onlyReadable } from './server/guards.ts'
 import { RequestLost } from './server/body.ts'
 import { inItsLanguage, safeHeaders } from './server/headers.ts'
 import { healthz, readyz } from './server/health.ts'
@@ -19,7 +19,7 @@ export function createApp({ build, client }: { build: Build; client?: string }):
   app.set('query parser', false)
   if (trustedProxy) app.set('trust proxy', trustedProxy)
 
-  app.use(safeHeaders(appUrl.startsWith('https:')), inItsLanguage)
+  app.use(notForEver, safeHeaders(appUrl.startsWith('https:')), inItsLanguage)
   // Before the host is asked for: whoever checks on a process calls it by its address.
   app.get('/healthz', healthz)
   app.get('/readyz', readyz)
