@@ -25,8 +25,9 @@ export function createLog(destination?: DestinationStream) {
     hooks: {
       // Without words of our own pino takes the error's, as they are.
       logMethod(given, write) {
-        const [facts] = given as [{ err?: unknown }?]
-        if (given.length === 1 && facts?.err instanceof Error) write.call(this, facts, redact(facts.err.message))
+        const facts = given[0] as { err?: unknown } | undefined
+        if (given.length === 1 && facts?.err instanceof Error)
+          write.call(this, facts, redact(facts.err.message))
         else write.apply(this, given)
       },
     },

@@ -22,6 +22,25 @@ function unreadable(req: Request): RefusalReason | null {
   }
 }
 
+const mostDropped = 64_000_000
+
+/**
+ * Lets go of a client that has its answer and still goes on sending. A file that was refused is read to its end and
+ * dropped, else its sender would meet a reset instead of the answer; what never ends is not.
+ */
+export const notForEver: RequestHandler = (req, res, next) => {
+  res.on('finish', () => {
+    if (req.complete) return
+    const { socket } = req
+    const before = socket.bytesRead
+    const watch = setInterval(() => {
+      if (socket.bytesRead - before > mostDropped) socket.destroy()
+      if (req.complete || socket.destroyed) clearInterval(watch)
+    }, 200).unref()
+  })
+  next()
+}
+
 /** Answers 421 where the Host is not the one of APP_URL. On this machine alone, each of its names will do. */
 export function onlyHostOf(appUrl: string): RequestHandler {
   const { host, hostname, port } = new URL(appUrl)
