@@ -3,7 +3,7 @@ import type { ServerBuild } from '@remix-run/node'
 import compression from 'compression'
 import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Response } from 'express'
 import { config } from '#app/config.ts'
-import { onlyHostOf, onlyOwnOrigin, onlyReadable } from './server/guards.ts'
+import { notForEver, onlyHostOf, onlyOwnOrigin, onlyReadable } from './server/guards.ts'
 import { RequestLost } from './server/body.ts'
 import { inItsLanguage, safeHeaders } from './server/headers.ts'
 import { healthz, readyz } from './server/health.ts'
@@ -22,7 +22,7 @@ export function createApp({ build, client }: { build: ServerBuild; client?: stri
   app.set('query parser', false)
   if (trustedProxy) app.set('trust proxy', trustedProxy)
 
-  app.use(watched, safeHeaders(appUrl.startsWith('https:')), inItsLanguage)
+  app.use(watched, notForEver, safeHeaders(appUrl.startsWith('https:')), inItsLanguage)
   // Before the host is asked for: whoever checks on a process calls it by its address.
   app.get('/healthz', aside('/healthz'), healthz)
   app.get('/readyz', aside('/readyz'), readyz)

@@ -3,6 +3,7 @@ import type { Request } from 'express'
 const longestForm = 1_000_000
 const longestUpload = 2_000_000
 const mostFields = 3_000
+const longestPartHead = 4_000
 
 type Body =
   | { ok: true; bytes: Buffer | null; oversized: string | null }
@@ -18,6 +19,9 @@ export async function readBody(req: Request): Promise<Body> {
   const boundary = /^multipart\/form-data\s*;.*\bboundary="?([^";]{1,200})"?/i.exec(type)?.[1]
   const form = /^application\/x-www-form-urlencoded\b/i.test(type)
   const length = Number(req.headers['content-length'] ?? (req.headers['transfer-encoding'] ? Infinity : 0))
+  // Nothing is ever unpacked here: a browser does not pack its forms, and a bomb is small until it is.
+  if ((req.headers['content-encoding'] ?? 'identity') !== 'identity')
+    return { ok: false, reason: 'not-a-form' }
   if (!boundary && !form)
     return length === 0 ? { ok: true, bytes: null, oversized: null } : { ok: false, reason: 'not-a-form' }
 
@@ -26,10 +30,31 @@ export async function readBody(req: Request): Promise<Body> {
   const bytes = await readUpTo(req, limit)
   if (form && (bytes.length > limit || count(bytes, '&') > mostFields))
     return { ok: false, reason: 'too-large' }
-  if (boundary && count(bytes, `--${boundary}`) > mostFields) return { ok: false, reason: 'too-large' }
+  if (boundary && (count(bytes, `--${boundary}`) > mostFields || hasLongHead(bytes, boundary)))
+    return { ok: false, reason: 'too-large' }
   if (bytes.length <= limit) return { ok: true, bytes, oversized: null }
   const kept = withoutLastFile(bytes, boundary!)
   return kept ? { ok: true, ...kept } : { ok: false, reason: 'too-large' }
+}
+
+const mostHeld = 64_000_000
+const reading = new Map<Request, number>()
+let held = 0
+
+/** What unfinished forms hold together has a limit; beyond it those give way that have been at it longest. */
+function hold(req: Request, bytes: number) {
+  reading.set(req, (reading.get(req) ?? 0) + bytes)
+  held += bytes
+  for (const oldest of held > mostHeld ? reading.keys() : []) {
+    oldest.destroy()
+    letGo(oldest)
+    if (held <= mostHeld) return
+  }
+}
+
+function letGo(req: Request) {
+  held -= reading.get(req) ?? 0
+  reading.delete(req)
 }
 
 /** The body, or its beginning of just more than the limit; the rest is read and dropped while the answer is written. */
@@ -39,15 +64,20 @@ function readUpTo(req: Request, limit: number): Promise<Buffer> {
     let size = 0
     const done = () => {
       req.off('data', take).off('end', done).off('close', lost)
+      letGo(req)
       req.resume()
       resolve(Buffer.concat(chunks))
     }
     const take = (chunk: Buffer) => {
       chunks.push(chunk)
       size += chunk.length
+      hold(req, chunk.length)
       if (size > limit) done()
     }
-    const lost = () => reject(new RequestLost('The client went away while it sent a form'))
+    const lost = () => {
+      letGo(req)
+      reject(new RequestLost('The client went away while it sent a form'))
+    }
     req.on('data', take).on('end', done).on('close', lost).on('error', lost)
   })
 }
@@ -69,6 +99,16 @@ function withoutLastFile(bytes: Buffer, boundary: string): { bytes: Buffer; over
     bytes: Buffer.concat([bytes.subarray(0, end + 4), Buffer.from(`\r\n--${boundary}--\r\n`)]),
     oversized: name,
   }
+}
+
+/** Whether a part's headers go on for longer than any file's name; reading those takes the parser far too long. */
+function hasLongHead(bytes: Buffer, boundary: string): boolean {
+  const opening = `--${boundary}\r\n`
+  for (let at = bytes.indexOf(opening); at >= 0; at = bytes.indexOf(opening, at + opening.length)) {
+    const head = bytes.subarray(at, at + opening.length + longestPartHead)
+    if (head.length > longestPartHead && !head.includes('\r\n\r\n')) return true
+  }
+  return false
 }
 
 function count(bytes: Buffer, what: string): number {

@@ -22,6 +22,16 @@ function unreadable(req: Request): RefusalReason | null {
   }
 }
 
+const patience = 2_000
+
+/** Lets go of a client that has its answer and still goes on sending: what it sends is read and dropped only for a while. */
+export const notForEver: RequestHandler = (req, res, next) => {
+  res.on('finish', () => {
+    if (!req.complete) setTimeout(() => req.complete || req.socket.destroy(), patience).unref()
+  })
+  next()
+}
+
 /** Answers 421 where the Host is not the one of APP_URL. On this machine alone, each of its names will do. */
 export function onlyHostOf(appUrl: string): RequestHandler {
   const { host, hostname, port } = new URL(appUrl)

@@ -39,6 +39,8 @@ export function refuse(req: Request, res: Response, reason: RefusalReason) {
   const { status, title, text } = words[reason]
   if (res.headersSent) return void res.destroy()
   res.status(status)
+  // Closing while a client still sends would reset the connection, and the answer with it (see notForEver).
+  if (!req.complete) res.shouldKeepAlive = true
   res.set('Cache-Control', 'no-store')
   if (status === 405) res.set('Allow', 'GET, HEAD, POST')
   if (status === 503) res.set('Retry-After', '5')
