@@ -333,7 +333,7 @@ describe('what is too much is refused within a second, and memory stays as it wa
       print(`refused: ${name}`, {
         status,
         ms: Math.round(ms),
-        cutAfterMs: closedAfter && Math.round(closedAfter),
+        cutAfterMs: Math.round(closedAfter ?? NaN),
         ...facts,
       })
       expect(statuses).toContain(status)
