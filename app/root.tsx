@@ -68,7 +68,7 @@ export function Layout({ children }: { children: ReactNode }) {
         {children}
         {data?.supportUrl && (
           <p className="border-t border-line px-4 py-3 text-center text-xs">
-            <a href={data.supportUrl} className="text-link">
+            <a href={data.supportUrl} rel="noreferrer" className="text-link">
               {m.common_support()}
             </a>
           </p>

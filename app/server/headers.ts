@@ -37,7 +37,9 @@ export function safeHeaders(https: boolean): RequestHandler[] {
       // A promise to every page of the origin, which blank frames of Chromium cannot keep; it then warns.
       originAgentCluster: false,
     }),
-    (_req, res, next) => {
+    (req, res, next) => {
+      // A mailed link's address holds its token: not even our own next page is to be told it. No `no-referrer`, see above.
+      if (/\/[\w-]{43}(?:[/?]|$)/.test(req.url)) res.set('Referrer-Policy', 'strict-origin')
       res.set('Permissions-Policy', 'camera=(), geolocation=(), microphone=()')
       next()
     },
