@@ -1,4 +1,4 @@
-// npm run bench [-- --json figures.json] [-- --accounts 100000]: a PostgreSQL of its own with real commits, a crowd in the
+// npm run bench [-- --json figures.json] [-- --accounts 100000] [-- --samples 2000]: a PostgreSQL of its own with real commits, a crowd in the
 // background, and every figure beside a baseline of the same run. It ends by itself and leaves nothing behind.
 import { randomBytes } from 'node:crypto'
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
@@ -10,9 +10,14 @@ import { migrate } from '#db/migrate.ts'
 import { printed, type Figure } from './measure.ts'
 
 const { values } = parseArgs({
-  options: { json: { type: 'string' }, accounts: { type: 'string', default: '100000' } },
+  options: {
+    json: { type: 'string' },
+    accounts: { type: 'string', default: '100000' },
+    samples: { type: 'string', default: '2000' },
+  },
 })
 const accounts = Number(values.accounts)
+const samples = Number(values.samples)
 const say = (text: string) => void process.stderr.write(`${text}\n`)
 
 const folder = await mkdtemp(join(tmpdir(), 'prokura-bench-'))
@@ -49,8 +54,10 @@ try {
     'mails',
     'processes',
   ] as const) {
-    const { bench } = (await import(`./${name}.ts`)) as { bench: (accounts: number) => Promise<Figure[]> }
-    figures.push(...(await bench(accounts)))
+    const { bench } = (await import(`./${name}.ts`)) as {
+      bench: (accounts: number, options: { samples: number }) => Promise<Figure[]>
+    }
+    figures.push(...(await bench(accounts, { samples })))
     say(`${name} measured.`)
   }
   const [{ version }] = await sql<[{ version: string }]>`select split_part(version(), ' ', 2) as version`
