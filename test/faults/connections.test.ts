@@ -213,7 +213,7 @@ async function send(path: string, { method = 'POST', headers, body }: Attack): P
 async function memory(): Promise<number | null> {
   const status = await readFile(`/proc/${web.pid}/status`, 'utf8').catch(() => null)
   await writeFile(`/proc/${web.pid}/clear_refs`, '5').catch(() => {})
-  return status && Number(/VmRSS:\s+(\d+)/.exec(status)![1]) * 1024
+  return status === null ? null : Number(/VmRSS:\s+(\d+)/.exec(status)![1]) * 1024
 }
 
 async function growth(before: number | null) {
