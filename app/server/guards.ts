@@ -22,12 +22,21 @@ function unreadable(req: Request): RefusalReason | null {
   }
 }
 
-const patience = 2_000
+const mostDropped = 64_000_000
 
-/** Lets go of a client that has its answer and still goes on sending: what it sends is read and dropped only for a while. */
+/**
+ * Lets go of a client that has its answer and still goes on sending. A file that was refused is read to its end and
+ * dropped, else its sender would meet a reset instead of the answer; what never ends is not.
+ */
 export const notForEver: RequestHandler = (req, res, next) => {
   res.on('finish', () => {
-    if (!req.complete) setTimeout(() => req.complete || req.socket.destroy(), patience).unref()
+    if (req.complete) return
+    const { socket } = req
+    const before = socket.bytesRead
+    const watch = setInterval(() => {
+      if (socket.bytesRead - before > mostDropped) socket.destroy()
+      if (req.complete || socket.destroyed) clearInterval(watch)
+    }, 200).unref()
   })
   next()
 }
