@@ -22,7 +22,7 @@ export function createApp({ build, client }: { build: ServerBuild; client?: stri
   app.set('query parser', false)
   if (trustedProxy) app.set('trust proxy', trustedProxy)
 
-  app.use(notForEver, watched, safeHeaders(appUrl.startsWith('https:')), inItsLanguage)
+  app.use(watched, notForEver, safeHeaders(appUrl.startsWith('https:')), inItsLanguage)
   // Before the host is asked for: whoever checks on a process calls it by its address.
   app.get('/healthz', aside('/healthz'), healthz)
   app.get('/readyz', aside('/readyz'), readyz)

@@ -317,7 +317,8 @@ describeWith(['redis-server'], 'a thousand secrets, jobs by Bull', () => {
   test('are nowhere but where they belong', { timeout: 600_000 }, async () => {
     const redis = await startRedis()
     const heard: string[] = []
-    const monitor = await new Redis(redis.url).monitor()
+    const listener = new Redis(redis.url)
+    const monitor = await listener.monitor()
     monitor.on('monitor', (_time: string, args: string[]) => heard.push(args.join(' ')))
     const issued = await issue({ REDIS_URL: redis.url })
     await useThem(issued)
@@ -325,7 +326,7 @@ describeWith(['redis-server'], 'a thousand secrets, jobs by Bull', () => {
     const { redis: said } = await expectNoneKept('by Bull', issued, heard.join('\n'))
     expect(said).toContain('prokura:mail:')
     await endProcesses()
-    monitor.disconnect()
+    for (const each of [monitor, listener]) each.disconnect()
     await redis.stop()
   })
 })
