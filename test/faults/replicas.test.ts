@@ -40,7 +40,7 @@ describe('two web replicas', () => {
       const first = await aWeb(env)
       const webs = [first, await aWeb(env, first.appUrl)]
       const asker = await anAsker()
-      const rounds = long ? 50 : 3
+      const rounds = long ? 50 : 2
       for (let round = 0; round < rounds; round++) {
         if (round === 0) await asker.ask(first.url, first.appUrl)
         await sql`update ask_quotas set used = 34 where agency_id = ${asker.agency.id}`
@@ -99,7 +99,7 @@ describe('two web replicas', () => {
 
 /** Mails that two workers share, each once; one worker is told to end half-way. */
 async function shared(name: string, more: Record<string, string>) {
-  const mails = long ? 10_000 : 400
+  const mails = long ? 10_000 : 200
   const agency = await anAgency()
   await sql`
     insert into access_requests (agency_id, requester_id, address, message, role_asked, state, asked_at, expires_at)
