@@ -7,7 +7,12 @@ import type { Outcome, Row } from './row.ts'
  * Mails that tell how things stand with a link: each can be brought about again and again by a click on the other side.
  * That a link has ended is told once and always at once.
  */
-const paced: readonly OutboxKind[] = ['grant.mail-colleague', 'grant.mail-client-owner', 'link.mail-changed']
+const paced: readonly OutboxKind[] = [
+  'grant.mail-colleague',
+  'grant.mail-client-owner',
+  'grant.mail-changed',
+  'link.mail-changed',
+]
 
 /**
  * At most four such mails about one link reach one reader within an hour; null lets this one go. The rest wait for the

@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, test } from 'vitest'
-import { endGrant } from '#app/domain/linking/change-grant.ts'
+import { changeGrant, endGrant } from '#app/domain/linking/change-grant.ts'
 import { leave, type OutboxEntry } from '#app/domain/outbox.ts'
 import { sql } from '#db/sql.server.ts'
 import { claimOne, settle } from '#jobs/claims.ts'
 import { jobs } from '#jobs/jobs.ts'
-import { aGrant, aLink, aMember, anAccount, anAgency } from '#test/support/people.ts'
+import { aGrant, aLink, aMember, anAccount, anAgency, standingOf } from '#test/support/people.ts'
 
 const sent: string[] = []
 const post = { post: (letter: { subject: string }) => void sent.push(letter.subject) }
@@ -60,6 +60,22 @@ describe('mails about one link to one reader', () => {
         recipientId: agency.owner.id,
         generation,
       })
+      await work()
+    }
+    expect(sent).toHaveLength(4)
+    await anHourLater()
+    expect(await work()).toBe(1)
+  })
+
+  test('a role changed nine times is told four times, and then once what it is now', async () => {
+    const { agency, client, link } = await aLinkedPair()
+    const maya = await aMember(agency, 'admin')
+    const grantId = await aGrant(link, maya, 'viewer')
+    const asOwner = await standingOf(agency.owner, agency)
+    for (let n = 0; n < 9; n++) {
+      const role = n % 2 ? 'viewer' : 'member'
+      expect(await changeGrant(asOwner, grantId, role)).toMatchObject({ ok: true })
+      await sql`delete from outbox where state = 'waiting' and recipient_id <> ${client.owner.id}`
       await work()
     }
     expect(sent).toHaveLength(4)
