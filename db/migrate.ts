@@ -44,12 +44,17 @@ export async function migrate(
   if (upTo !== undefined && !names.includes(upTo)) throw new Error(`There is no migration ${upTo}.`)
   const sql = postgres(url, { max: 1, onnotice: () => {} })
   const applied: string[] = []
+  let told = false
+  const sayOnce = (text: string) => {
+    if (!told) say(text)
+    told = true
+  }
   try {
     await requireVersion(sql)
     for (const name of names) {
       if (upTo !== undefined && name > upTo) break
       await sql.begin(async (sql) => {
-        await takeMigrationTurn(sql, say)
+        await takeMigrationTurn(sql, sayOnce)
         if (await isApplied(sql, name)) return
         await patiently(sql, name, say, (sql) => applyMigration(sql, name, folder))
         applied.push(name)

@@ -22,7 +22,8 @@ export class Relay {
   private readonly bell = new Bell()
   private readonly loop: Promise<void>
   private stopping = false
-  private silent = false
+  /** Failures in a row; the first ones only say that the connection is being made. */
+  private failures = 0
 
   constructor(
     private readonly queue: Queue<Offer>,
@@ -57,8 +58,8 @@ export class Relay {
     try {
       // Asks Redis before PostgreSQL, so that offers are taken only while somebody listens.
       const waiting = await within(answerMs, this.queue.getWaitingCount())
-      if (this.silent) log.info({ queue: this.queue.name }, 'Redis answers again')
-      this.silent = false
+      if (this.failures >= 3) log.info({ queue: this.queue.name }, 'Redis answers again')
+      this.failures = 0
       const room = Math.min(batch, mostOffers - waiting)
       if (room <= 0) return 0
       const { kinds, offerSeconds } = this.options
@@ -66,8 +67,7 @@ export class Relay {
       if (rows.length > 0) await this.tell(rows)
       return rows.length
     } catch (error) {
-      if (!this.silent) log.error({ err: error, queue: this.queue.name }, 'work cannot be offered')
-      this.silent = true
+      if (++this.failures === 3) log.error({ err: error, queue: this.queue.name }, 'work cannot be offered')
       return null
     }
   }
