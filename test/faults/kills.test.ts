@@ -61,10 +61,13 @@ function killAt(
   },
 ): Promise<number> {
   let seen = at.after === undefined
+  let before = ''
   return new Promise((resolve) => {
     proxy.watch = (from, bytes) => {
       const text = bytes.toString('latin1')
-      if (at.after && text.includes(at.after)) seen = true
+      // What is waited for may come in two pieces, as the full stop that ends a mail does.
+      if (at.after && from === 'client' && `${before}${text}`.includes(at.after)) seen = true
+      if (from === 'client') before = text.slice(-8)
       if (!seen || from !== at.from || !text.includes(at.text)) return 'pass'
       proxy.watch = () => 'pass'
       victim.kill('SIGKILL')
