@@ -34,7 +34,8 @@ export async function freeAddress(sql: Sql, address: string): Promise<boolean> {
     select id, user_id from user_addresses where address = ${address} and verified_at is not null for update`
   if (!held) return true
   // Asked only once the address is ours: whoever was reactivating its owner has committed by then.
-  const [live] = await sql`select 1 from users u where u.id = ${held.userId} and ${hasActiveMembership(sql, 'u.id')}`
+  const [live] =
+    await sql`select 1 from users u where u.id = ${held.userId} and ${hasActiveMembership(sql, 'u.id')}`
   if (live) return false
   await sql`delete from user_addresses where id = ${held.id}`
   return true
