@@ -29,14 +29,14 @@ module.exports = {
     only('i18n', '^app/i18n/', '^app/i18n/'),
     only('routes', '^app/(routes/|root)', '^app/(routes/|auth/|domain/|ui/|i18n/|config\\.ts)'),
     only('ui', '^app/ui/', '^app/(ui/|i18n/|domain/roles\\.ts)', 'ui may use domain types only'),
-    only('server', '^app/server', '^(app/(server|auth/|routes|domain/|i18n/|(config|log|metrics)\\.ts)|db/)'),
+    only('server', '^app/server', '^(app/(server|auth/|routes|domain/|i18n/|(config|log|metrics|within)\\.ts)|db/)'),
     only(
       'admin',
       '^app/admin',
       '^(app/(admin|domain/|start/secret\\.ts|config\\.ts)|db/(?!seed))',
       'the operator speaks to domain and database',
     ),
-    only('jobs', '^jobs/', '^(jobs/|app/domain/|app/i18n/|app/(config|log|metrics)\\.ts|emails/|db/)'),
+    only('jobs', '^jobs/', '^(jobs/|app/domain/|app/i18n/|app/(config|log|metrics|within)\\.ts|emails/|db/)'),
     {
       name: 'only-the-transport-knows-nodemailer',
       severity: 'error',

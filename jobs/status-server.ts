@@ -6,9 +6,10 @@ import Bull from 'bull'
 import { config } from '#app/config.ts'
 import { log } from '#app/log.ts'
 import { exposition, watchProcess } from '#app/metrics.ts'
+import { within } from '#app/within.ts'
 import { sql } from '#db/sql.server.ts'
 import { prefix } from './bull/lane.ts'
-import { connections, within } from './bull/redis.ts'
+import { connections } from './bull/redis.ts'
 import { lanes } from './row.ts'
 
 type Answer = (req: IncomingMessage, res: ServerResponse) => void

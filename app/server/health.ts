@@ -1,7 +1,7 @@
 import type { RequestHandler } from 'express'
 import { knownMigrations } from '#db/migrate.ts'
 import { sql } from '#db/sql.server.ts'
-import { within } from './within.ts'
+import { within } from '../within.ts'
 
 /** The process lives; says nothing about anything else. */
 export const healthz: RequestHandler = (_req, res) =>

@@ -4,7 +4,7 @@ import { backlogs, type Lane, type OpenState } from '#app/domain/operations/back
 import * as metrics from '#app/metrics.ts'
 import { sql } from '#db/sql.server.ts'
 import { setAside } from './watched.ts'
-import { within } from './within.ts'
+import { within } from '../within.ts'
 
 /** /metrics, for whoever knows the token; for everybody else this page does not exist, here or anywhere. */
 export function metricsFor(token: string): RequestHandler {

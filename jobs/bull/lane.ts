@@ -1,9 +1,10 @@
 import Bull, { type Queue } from 'bull'
 import { log } from '#app/log.ts'
-import { claimOne } from '../claims.ts'
+import { within } from '#app/within.ts'
+import { claimOne, withdrawOffers } from '../claims.ts'
 import { Hands } from '../hands.ts'
 import type { Lane, LaneOptions } from '../lane.ts'
-import { connections, within } from './redis.ts'
+import { connections } from './redis.ts'
 import { Relay, type Offer } from './relay.ts'
 
 /** Keys of ours in Redis begin with it. */
@@ -20,6 +21,8 @@ export class BullLane implements Lane {
   private readonly relay: Relay
   private readonly redis
   private stopping = false
+  /** Rows that Bull handed out after this worker was told to end. */
+  private readonly untouched: string[] = []
 
   constructor(
     name: string,
@@ -72,11 +75,13 @@ export class BullLane implements Lane {
     // What Bull still wants to write down may take a moment; a Redis that is away must not hold the process.
     await Promise.allSettled([this.taking, this.telling].map((queue) => within(500, queue.close(true))))
     this.redis.cut()
+    // Now that Bull has forgotten them: a row whose job it still knows would not be added anew.
+    if (this.untouched.length > 0) await withdrawOffers(this.untouched)
   }
 
   /** Never throws: a row that cannot be claimed now stays due and is offered again. */
   private async look(id: string) {
-    if (this.stopping) return
+    if (this.stopping) return void this.untouched.push(id)
     try {
       const row = await claimOne(id, this.options.leaseSeconds)
       if (row) await this.hands.take(row)

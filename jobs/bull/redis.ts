@@ -26,15 +26,3 @@ export function connections(url: string) {
     cut: () => all.forEach((redis) => redis.disconnect()),
   }
 }
-
-/** Rejects after so many milliseconds: a frozen Redis never answers, and never says so. */
-export async function within<T>(milliseconds: number, work: Promise<T>): Promise<T> {
-  let timer: NodeJS.Timeout | undefined
-  const late = new Promise<never>((_resolve, reject) => {
-    timer = setTimeout(
-      () => reject(new Error(`Redis did not answer within ${milliseconds} ms`)),
-      milliseconds,
-    )
-  })
-  return Promise.race([work, late]).finally(() => clearTimeout(timer))
-}

@@ -1,9 +1,9 @@
 import type { Queue } from 'bull'
 import { log } from '#app/log.ts'
+import { within } from '#app/within.ts'
 import { Bell } from '../bell.ts'
 import type { LaneOptions } from '../lane.ts'
 import { takeOffers, withdrawOffers } from '../claims.ts'
-import { within } from './redis.ts'
 
 /** What Bull is told of a row: nothing that it could get wrong. */
 export type Offer = { row: string }

@@ -32,12 +32,20 @@ async function withNext(text: string): Promise<string> {
 
 const asUrl = (path: string) => pathToFileURL(`${path}/`)
 
-/** Processes that migrate at once; returns what they applied, together. */
-async function replicas(count: number, DATABASE_URL: string, MIGRATIONS = ''): Promise<string[]> {
+/** A process that migrates; what it applied, and a way to kill it. */
+function replica(DATABASE_URL: string, MIGRATIONS = '') {
   const program = ['--import', 'tsx', 'test/support/programs/migrate.ts']
   const env = { ...process.env, DATABASE_URL, MIGRATIONS }
-  const runs = Array.from({ length: count }, () => promisify(execFile)(process.execPath, program, { env }))
-  return (await Promise.all(runs)).flatMap(({ stdout }) => JSON.parse(stdout) as string[])
+  const run = promisify(execFile)(process.execPath, program, { env })
+  const applied = run.then(({ stdout }) => JSON.parse(stdout) as string[])
+  applied.catch(() => {})
+  return { applied, kill: () => run.child.kill('SIGKILL') }
+}
+
+/** Processes that migrate at once; returns what they applied, together. */
+async function replicas(count: number, url: string, folder = ''): Promise<string[]> {
+  const runs = Array.from({ length: count }, () => replica(url, folder).applied)
+  return (await Promise.all(runs)).flat()
 }
 
 async function connected<T>(url: string, work: (sql: postgres.Sql) => Promise<T>, max = 1): Promise<T> {
@@ -54,6 +62,13 @@ async function holdsAccounts(sql: postgres.Sql): Promise<boolean> {
   const [lock] = await sql`
     select 1 from pg_locks where relation = 'accounts'::regclass and mode = 'AccessExclusiveLock' and granted`
   return lock !== undefined
+}
+
+/** The application that is in the midst of the migration that sleeps. */
+async function turnHolder(sql: postgres.Sql): Promise<string | undefined> {
+  const [row] = await sql<{ applicationName: string }[]>`
+    select application_name as "applicationName" from pg_stat_activity where query like '%pg_sleep%' and wait_event = 'PgSleep'`
+  return row?.applicationName
 }
 
 /** Repeats work until told to stop; what fails is thrown there. */
@@ -84,6 +99,24 @@ describe('migrating', () => {
     const applied = await replicas(4, url)
     expect(applied.sort()).toEqual(await knownMigrations())
     expect(await ledger(url)).toEqual(await knownMigrations())
+  })
+
+  test('the one that holds the turn is killed half-way: another goes on, and nothing is applied twice', async () => {
+    const url = await anotherDatabase()
+    const slow = await withNext(
+      'create table half (id int); select pg_sleep(2); alter table users add column two text;',
+    )
+    const four = [1, 2, 3, 4].map((n) => replica(`${url}?application_name=replica-${n}`, slow))
+    const holder = await connected(url, async (sql) => {
+      await expect.poll(() => turnHolder(sql), { interval: 10, timeout: 20_000 }).toMatch(/^replica-/)
+      return await turnHolder(sql)
+    })
+    const victim = four[Number(holder!.at(-1)) - 1]!
+    victim.kill()
+    await expect(victim.applied).rejects.toThrow()
+    const others = await Promise.all(four.filter((each) => each !== victim).map(({ applied }) => applied))
+    expect(others.flat()).toEqual(['9999_next.sql'])
+    expect(await ledger(url)).toEqual([...(await knownMigrations()), '9999_next.sql'])
   })
 
   test('a database that is up to date is left as it is', async () => {

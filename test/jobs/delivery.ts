@@ -273,6 +273,19 @@ export function deliveryTests(
       expect(await rowOf(id)).toMatchObject({ state: 'done', mail: 'sent' })
     })
 
+    test('leaves nothing behind that another worker would only find when it is offered anew', async () => {
+      for (let round = 0; round < 3; round++) {
+        const [first] = [await aWorker({ offerSeconds: 60 }), await aWorker({ offerSeconds: 60 })]
+        const agency = await anAgency()
+        const before = sink.mails.length
+        await Promise.all(Array.from({ length: 100 }, () => aRequestMail(undefined, agency)))
+        await until(() => sink.mails.length > before + 10)
+        await first.stop()
+        await until(() => sink.mails.length === before + 100, 8000)
+        await Promise.all(workers.splice(0).map((worker) => worker.stop()))
+      }
+    })
+
     test('hands back what is not finished in time, without counting the try', async () => {
       sink.onMessage = () => hang
       const { id } = await aRequestMail()

@@ -1,4 +1,5 @@
-// Redis may be absent, die, forget everything or freeze: nothing is lost, nothing goes twice, mails follow when it is back.
+// What a worker tells Redis, and that one in trouble does not keep it from ending. Redis that is absent, killed, flushed or
+// frozen in traffic: test/faults/redis.test.ts.
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest'
 import { config } from '#app/config.ts'
 import { sql } from '#db/sql.server.ts'
@@ -52,56 +53,6 @@ describeWith(['redis-server'], 'Redis in trouble', () => {
     await until(async () => (await open()) === 0, milliseconds)
     expect(sink.mails.map((mail) => mail.to[0]).sort()).toEqual(asked.map(({ to }) => to).sort())
   }
-
-  test(
-    'absent when the worker starts: work is left as ever and goes out when Redis comes',
-    { timeout: 90_000 },
-    async () => {
-      await twoWorkers()
-      const asked = await mails(20)
-      await pause(1500)
-      expect(await open()).toBe(20)
-      expect(sink.mails).toHaveLength(0)
-      await redis.start()
-      await eachOnce(asked)
-    },
-  )
-
-  test('killed in traffic, and empty when it comes back', { timeout: 90_000 }, async () => {
-    await redis.start()
-    await twoWorkers()
-    const asked = await mails(150)
-    await until(() => sink.mails.length > 10)
-    await redis.kill()
-    asked.push(...(await mails(50)))
-    await pause(500)
-    await redis.start()
-    await eachOnce(asked)
-  })
-
-  test('flushed in traffic, again and again', { timeout: 90_000 }, async () => {
-    await redis.start()
-    await twoWorkers()
-    const asked = []
-    for (let i = 0; i < 10; i++) {
-      asked.push(...(await mails(20)))
-      await redis.ask((redis) => redis.flushall())
-    }
-    await eachOnce(asked)
-  })
-
-  test('frozen in traffic: nobody who leaves work waits for it', { timeout: 90_000 }, async () => {
-    await redis.start()
-    await twoWorkers()
-    const asked = await mails(50)
-    redis.freeze()
-    const began = performance.now()
-    asked.push(...(await mails(10)))
-    expect(performance.now() - began).toBeLessThan(2000)
-    await pause(7000)
-    redis.thaw()
-    await eachOnce(asked)
-  })
 
   test('away or frozen while a worker stops: it ends all the same', { timeout: 60_000 }, async () => {
     await redis.start()

@@ -2,7 +2,6 @@ import { sql } from '#db/sql.server.ts'
 import type { Standing } from '../identity/standing.ts'
 import type { GrantableRole } from '../roles.ts'
 import { escapeLike } from '../escape-like.ts'
-import { resendPause } from './resend-request.ts'
 
 export const requestsPerPage = 25
 
@@ -17,19 +16,14 @@ export type RequestRow = {
   address: string
   state: RequestListState
   roleAsked: GrantableRole | null
-  message: string
   requesterName: string
   mine: boolean
   createdAt: Date
   askedAt: Date | null
-  expiresAt: Date | null
   /** Until it expires, by the database clock; null where nothing runs. */
   secondsLeft: number | null
-  endedAt: Date | null
   mail: MailState | null
   mailReason: string | null
-  /** When Resend is allowed at the earliest; null where the request cannot be resent. */
-  resendableAt: Date | null
 }
 
 /** The agency's requests, newest first (L10). Managers and above see all; the route guards that. */
@@ -42,11 +36,10 @@ export async function listRequests(
   const searched = sql`and (r.address ilike ${pattern} or r.requester_id in (
     select m.id from memberships m join users u on u.id = m.user_id where m.account_id = ${agencyId} and u.name ilike ${pattern}))`
   const rows = await sql<RequestRow[]>`
-    select r.id, r.address, s.state, r.role_asked, r.message, u.name as requester_name,
-      r.requester_id = ${standing.membershipId} as mine, r.created_at, r.asked_at, r.expires_at, r.ended_at,
+    select r.id, r.address, s.state, r.role_asked, u.name as requester_name,
+      r.requester_id = ${standing.membershipId} as mine, r.created_at, r.asked_at,
       case when s.state = 'pending' then floor(extract(epoch from r.expires_at - now()))::int end as seconds_left,
-      case when r.asked_at is null then null else coalesce(mail.state, 'queued') end as mail, mail.reason as mail_reason,
-      case when s.state in ('pending', 'expired') then r.asked_at + ${resendPause}::interval end as resendable_at
+      case when r.asked_at is null then null else coalesce(mail.state, 'queued') end as mail, mail.reason as mail_reason
     from (
       select * from access_requests r where r.agency_id = ${agencyId} ${inState(filter.state)} ${filter.search ? searched : sql``}
       order by r.created_at desc, r.id offset ${(filter.page - 1) * requestsPerPage} limit ${requestsPerPage + 1}
