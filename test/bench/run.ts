@@ -43,6 +43,9 @@ try {
   await sql`vacuum`
   say(`${accounts} accounts in the background, made in ${((performance.now() - began) / 1000).toFixed(0)} s.`)
 
+  const [{ version }] = await sql<[{ version: string }]>`select split_part(version(), ' ', 2) as version`
+  const machine = `${cpus().length} × ${cpus()[0]!.model}, Node ${process.version}, PostgreSQL ${version}, ${accounts} accounts`
+
   const figures: Figure[] = []
   const subjects = ['http', 'rights', 'asking', 'alike', 'lists', 'expiring', 'mails', 'processes'] as const
   for (const name of subjects) {
@@ -51,11 +54,10 @@ try {
     }
     figures.push(...(await bench(accounts, { samples })))
     say(`${name} measured.`)
+    // What comes later may fail; what was measured is kept.
+    if (values.json) await writeFile(values.json, `${JSON.stringify({ machine, figures }, null, 2)}\n`)
   }
-  const [{ version }] = await sql<[{ version: string }]>`select split_part(version(), ' ', 2) as version`
-  const machine = `${cpus().length} × ${cpus()[0]!.model}, Node ${process.version}, PostgreSQL ${version}, ${accounts} accounts`
   process.stdout.write(`${machine}; milliseconds\n\n${printed(figures)}\n`)
-  if (values.json) await writeFile(values.json, `${JSON.stringify({ machine, figures }, null, 2)}\n`)
 } finally {
   await end()
 }
