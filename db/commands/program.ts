@@ -20,8 +20,8 @@ export const say = (text: string) => void process.stdout.write(`${text}\n`)
  */
 export async function program(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
   const stopping = new AbortController()
-  for (const signal of ['SIGINT', 'SIGTERM'] as const)
-    process.on(signal, () => stopping.abort(new Error('It was stopped; nothing was changed.')))
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.on(signal, () => stopping.abort(new Error('It was stopped; nothing is left half-done.')))
   try {
     await work(stopping.signal)
   } catch (error) {
