@@ -57,7 +57,7 @@ export class BullLane implements Lane {
     void this.taking
       .process(options.hands, (job) => this.look(job.data.row))
       .catch((error: unknown) => this.stopping || log.error({ err: error }, 'Bull does not hand out work'))
-    this.relay = new Relay(this.telling, options)
+    this.relay = new Relay(this.telling, options, this.redis.fault)
   }
 
   ring() {
