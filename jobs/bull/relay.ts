@@ -70,8 +70,10 @@ export class Relay {
       this.troubledSince ??= performance.now()
       if (!this.saidSo && performance.now() - this.troubledSince >= patienceMs) {
         this.saidSo = true
-        const err = isUnconnected(error) ? (this.fault() ?? error) : error
-        log.error({ err, queue: this.queue.name }, 'work cannot be offered; it waits in the database')
+        log.error(
+          { err: this.reasonOf(error), queue: this.queue.name },
+          'work cannot be offered; it waits in the database',
+        )
       }
       return null
     }
@@ -88,11 +90,20 @@ export class Relay {
     return rows.length
   }
 
+  /** What is behind the words of ioredis, for whoever reads the log. */
+  private reasonOf(error: unknown): unknown {
+    const words = error instanceof Error ? error.message : ''
+    if (/Stream isn't writeable|max retries per request/.test(words)) return this.fault() ?? error
+    return words.startsWith('EXECABORT') ? new Refused() : error
+  }
+
   private async tell(rows: string[]) {
     // The row's id is the job's: a row that Bull still holds is not added twice.
     const jobs = rows.map((row) => ({ data: { row }, opts: { jobId: row } }))
     try {
-      await within(answerMs, this.queue.addBulk(jobs))
+      const added = await within(answerMs, this.queue.addBulk(jobs))
+      // Bull keeps to itself what Redis said to each.
+      if (!added.every((job) => job.id)) throw new Refused()
     } catch (error) {
       await withdrawOffers(rows)
       throw error
@@ -100,7 +111,9 @@ export class Relay {
   }
 }
 
-/** What ioredis says of a command while it has no connection, whatever the reason for that. */
-function isUnconnected(error: unknown): boolean {
-  return error instanceof Error && /Stream isn't writeable|max retries per request/.test(error.message)
+/** Redis answers, and takes nothing. */
+class Refused extends Error {
+  constructor() {
+    super('Redis refuses jobs: it is full, read-only, or holds something else under their names')
+  }
 }

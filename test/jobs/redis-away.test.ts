@@ -36,6 +36,7 @@ describeWith(['redis-server'], 'Redis in trouble', () => {
     config().redisUrl = redis.url
   })
   afterEach(async () => {
+    vi.restoreAllMocks()
     await Promise.all(workers.splice(0).map((worker) => worker.stop()))
     await redis.stop()
   })
@@ -83,7 +84,6 @@ describeWith(['redis-server'], 'Redis in trouble', () => {
     const lines = errors.mock.calls as unknown as [{ err: Error; queue: string }, string][]
     expect(lines.map(([{ queue }]) => queue).sort()).toEqual(['chore', 'chore', 'mail', 'mail'])
     for (const [{ err }] of lines) expect(err.message).toMatch(/ECONNREFUSED/)
-    errors.mockRestore()
   })
 
   describe('there, but wrong', () => {
@@ -95,6 +95,7 @@ describeWith(['redis-server'], 'Redis in trouble', () => {
         (redis, id) => redis.hset(keyOf(id), 'name', 'x'),
       ],
       ['something else has the name of a list', (redis) => redis.set(keyOf('wait'), 'x')],
+      ['it is full', (redis) => redis.config('SET', 'maxmemory', '1')],
       ['somebody paused the queue', (redis) => redis.set(keyOf('meta-paused'), '1')],
     ])('%s: the mail goes out once all the same', async (_what, spoil) => {
       await redis.start()
@@ -102,6 +103,18 @@ describeWith(['redis-server'], 'Redis in trouble', () => {
       await redis.ask((redis) => spoil(redis, asked[0]!.id))
       await twoWorkers()
       await eachOnce(asked, 20_000)
+    })
+
+    test('a full one is told of, and serves again once it has room', async () => {
+      const errors = vi.spyOn(log, 'error')
+      await redis.start()
+      await redis.ask((redis) => redis.config('SET', 'maxmemory', '1'))
+      workers.push(await startWorker({ pollMs: 100, periodic: false, drainMs: 500, offerSeconds: 600 }))
+      const asked = await mails(1)
+      await until(() => errors.mock.calls.length > 0, 15_000)
+      expect((errors.mock.calls[0] as unknown as [{ err: Error }])[0].err.message).toMatch(/full/)
+      await redis.ask((redis) => redis.config('SET', 'maxmemory', '0'))
+      await eachOnce(asked, 15_000)
     })
 
     test('jobs that are none of ours are passed over, and leave rows alone', async () => {
@@ -129,7 +142,6 @@ describeWith(['redis-server'], 'Redis in trouble', () => {
       await until(async () => (await queue.getWaitingCount()) === 0)
       await queue.close()
       expect(looks).not.toHaveBeenCalled()
-      looks.mockRestore()
       expect(sink.mails.map((mail) => mail.to[0])).toEqual([later.to])
       expect(await rowOf(chore)).toMatchObject({ state: 'done', attempts: 1 })
     })
