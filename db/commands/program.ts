@@ -78,6 +78,8 @@ const reasons: Record<string, string> = {
   '28P01': 'The database refuses user or password. Correct DATABASE_URL.',
   '28000': 'The database refuses this user. Correct DATABASE_URL.',
   '3D000': 'There is no database of that name. Create it, or correct DATABASE_URL.',
+  '42501':
+    'The user in DATABASE_URL may not make tables there. Let it own the database (createdb --owner=prokura prokura).',
   ENOSPC: 'The disk is full; no backup was left behind.',
   '57P01': 'The database was shut down meanwhile. Try again.',
   '57P03': 'The database is just starting. Try again.',
