@@ -1,3 +1,4 @@
+import { isIP } from 'node:net'
 import { resolve } from 'node:path'
 import { domainToASCII } from 'node:url'
 
@@ -62,10 +63,7 @@ export function readConfig(
     )
 
   const trustedProxy = given('TRUSTED_PROXY')
-  if (
-    trustedProxy &&
-    !/^(loopback|[\da-fA-F.:]+(\/\d{1,3})?)(\s*,\s*(loopback|[\da-fA-F.:]+(\/\d{1,3})?))*$/.test(trustedProxy)
-  )
+  if (trustedProxy && !trustedProxy.split(',').every((part) => isProxy(part.trim())))
     faults.push(
       `TRUSTED_PROXY is "${trustedProxy}": give addresses or ranges of your proxy, e.g. TRUSTED_PROXY=10.0.0.0/8.`,
     )
@@ -120,6 +118,14 @@ export function config(): Config {
   const result = readConfig(process.env)
   if ('faults' in result) throw new Error(`The configuration is faulty:\n- ${result.faults.join('\n- ')}`)
   return (read = result.config)
+}
+
+/** An address, a range such as 10.0.0.0/8, or all of this machine. */
+function isProxy(text: string): boolean {
+  const [address = '', bits, ...more] = text.split('/')
+  const longest = isIP(address) === 4 ? 32 : 128
+  const fits = bits === undefined || (/^\d{1,3}$/.test(bits) && Number(bits) >= 1 && Number(bits) <= longest)
+  return text === 'loopback' || (isIP(address) > 0 && fits && more.length === 0)
 }
 
 /** Whether a host name or address can only mean this machine. */

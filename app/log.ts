@@ -1,5 +1,11 @@
 import { AsyncLocalStorage } from 'node:async_hooks'
-import { pino, stdTimeFunctions, type DestinationStream, type LoggerOptions } from 'pino'
+import {
+  destination as opened,
+  pino,
+  stdTimeFunctions,
+  type DestinationStream,
+  type LoggerOptions,
+} from 'pino'
 import { readConfig } from './config.ts'
 
 const current = new AsyncLocalStorage<string>()
@@ -10,7 +16,7 @@ export function runWithRequestId<T>(id: string, fn: () => T): T {
 }
 
 /** A log of JSON lines, to standard output unless told otherwise. Tokens and people's addresses stay out of it. */
-export function createLog(destination?: DestinationStream) {
+export function createLog(destination: DestinationStream = standardOutput()) {
   // A faulty configuration is named by whoever starts; until then it is logged as usual.
   const read = readConfig(process.env)
   const options: LoggerOptions = {
@@ -33,7 +39,14 @@ export function createLog(destination?: DestinationStream) {
     },
     redact: ['req.headers', '*.token', '*.secret', '*.password'],
   }
-  return destination ? pino(options, destination) : pino(options)
+  return pino(options, destination)
+}
+
+/** Where a full disk, or a reader that went away, costs lines and not the process: its requests go on. */
+function standardOutput(): DestinationStream {
+  const stream = opened({ dest: 1, sync: true, maxLength: 1_000_000 })
+  stream.on('error', () => {})
+  return stream
 }
 
 /** The log of this process. */

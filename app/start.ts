@@ -45,13 +45,16 @@ function greet(config: Config, part: string) {
   if (!config.databaseUrl) say(`Data lie in ${config.dataDir}. Ctrl-C ends it.`)
 }
 
+// As with the log: a full disk or a reader that went away must not end what serves.
+for (const stream of [process.stdout, process.stderr]) stream.on('error', () => {})
 process.on('unhandledRejection', (error) => log.error({ err: error }, 'Nobody waited for a failure'))
 process.on('uncaughtException', (error) => {
   if (isLostWrite(error)) return log.warn('A connection to the database was lost inside a transaction')
   log.fatal({ err: error }, 'Prokura ends because of a failure that nobody expected')
   end.end(started, 1)
 })
-for (const signal of ['SIGTERM', 'SIGINT'] as const) process.on(signal, () => end.end(started, 0))
+// A terminal that closes says SIGHUP.
+for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal, () => end.end(started, 0))
 
 const started = start(process.argv[2])
 started.catch((error: NodeJS.ErrnoException) => {

@@ -22,6 +22,8 @@ export type MigrateOptions = {
   upTo?: string
   /** Told in a sentence why it waits. */
   say?: (text: string) => void
+  /** Ends the waiting and what is being applied; what was committed before stays. */
+  signal?: AbortSignal
   /** Another folder of migrations, for tests. */
   folder?: URL
 }
@@ -38,10 +40,11 @@ export async function knownMigrations(folder = ownFolder): Promise<string[]> {
  */
 export async function migrate(
   url: string,
-  { upTo, say = () => {}, folder = ownFolder }: MigrateOptions = {},
+  { upTo, say = () => {}, signal, folder = ownFolder }: MigrateOptions = {},
 ): Promise<string[]> {
-  const names = await knownMigrations(folder)
-  if (upTo !== undefined && !names.includes(upTo)) throw new Error(`There is no migration ${upTo}.`)
+  const known = await knownMigrations(folder)
+  if (upTo !== undefined && !known.includes(upTo)) throw new Error(`There is no migration ${upTo}.`)
+  const names = known.filter((name) => upTo === undefined || name <= upTo)
   const sql = postgres(url, { max: 1, onnotice: () => {} })
   const applied: string[] = []
   let told = false
@@ -51,14 +54,16 @@ export async function migrate(
   }
   try {
     await requireVersion(sql)
+    // Without a turn: a backup holds the turns for as long as it runs, and a process that only restarts must not wait.
+    if (await areApplied(sql, names)) return []
     for (const name of names) {
-      if (upTo !== undefined && name > upTo) break
-      await sql.begin(async (sql) => {
-        await takeMigrationTurn(sql, sayOnce)
-        if (await isApplied(sql, name)) return
-        await patiently(sql, name, say, (sql) => applyMigration(sql, name, folder))
-        applied.push(name)
+      const isNew = await sql.begin(async (sql) => {
+        await takeMigrationTurn(sql, sayOnce, signal)
+        if (await isApplied(sql, name)) return false
+        await patiently(sql, name, { say, signal }, (sql) => applyMigration(sql, name, { folder, signal }))
+        return true
       })
+      if (isNew) applied.push(name)
     }
   } finally {
     await sql.end()
@@ -75,13 +80,17 @@ export async function requireVersion(sql: postgres.Sql) {
 }
 
 /** Makes this transaction the only one that migrates or restores; backups are waited for too. */
-export async function takeMigrationTurn(sql: postgres.TransactionSql, say: (text: string) => void) {
+export async function takeMigrationTurn(
+  sql: postgres.TransactionSql,
+  say: (text: string) => void,
+  signal?: AbortSignal,
+) {
   // Settings of a role may be meant for requests, which are short.
   await sql`select set_config('statement_timeout', '0', true), set_config('idle_in_transaction_session_timeout', '0', true)`
   const [turn] = await sql<{ ours: boolean }[]>`select pg_try_advisory_xact_lock(${lockId}) as ours`
   if (turn!.ours) return
   say('Another Prokura migrates this database, or a backup of it runs; waiting for that …')
-  await sql`select pg_advisory_xact_lock(${lockId})`
+  await stoppable(sql`select pg_advisory_xact_lock(${lockId})`, signal)
 }
 
 /** Keeps the schema as it is until this transaction ends; a running migration is waited for. */
@@ -91,14 +100,41 @@ export async function holdMigrations(sql: postgres.TransactionSql) {
 }
 
 /** Applies one migration and writes it into the ledger, inside the caller's transaction and turn. */
-export async function applyMigration(sql: postgres.TransactionSql, name: string, folder = ownFolder) {
-  await sql.unsafe(await readFile(new URL(name, folder), 'utf8'))
+export async function applyMigration(
+  sql: postgres.TransactionSql,
+  name: string,
+  { folder = ownFolder, signal }: Pick<MigrateOptions, 'folder' | 'signal'> = {},
+) {
+  await stoppable(sql.unsafe(await readFile(new URL(name, folder), 'utf8')), signal)
   await sql`insert into migrations (name) values (${name})`
 }
 
 /** Makes sure that there is a ledger. */
 export async function ensureLedger(sql: postgres.TransactionSql) {
   await sql`create table if not exists migrations (name text primary key, applied_at timestamptz not null default now())`
+}
+
+/** Has PostgreSQL break a statement off once the signal says so; its transaction then ends as after any failure. */
+async function stoppable<T extends readonly postgres.MaybeRow[]>(
+  statement: postgres.PendingQuery<T>,
+  signal?: AbortSignal,
+): Promise<void> {
+  signal?.throwIfAborted()
+  const stop = () => void statement.cancel()
+  signal?.addEventListener('abort', stop)
+  try {
+    await statement
+  } finally {
+    signal?.removeEventListener('abort', stop)
+  }
+}
+
+async function areApplied(sql: postgres.Sql, names: string[]): Promise<boolean> {
+  const [ledger] = await sql<[{ there: boolean }]>`select to_regclass('migrations') is not null as there`
+  if (!ledger.there) return false
+  const rows = await sql<{ name: string }[]>`select name from migrations`
+  const applied = new Set(rows.map(({ name }) => name))
+  return names.every((name) => applied.has(name))
 }
 
 async function isApplied(sql: postgres.TransactionSql, name: string): Promise<boolean> {
@@ -114,7 +150,7 @@ async function isApplied(sql: postgres.TransactionSql, name: string): Promise<bo
 async function patiently(
   sql: postgres.TransactionSql,
   name: string,
-  say: (text: string) => void,
+  { say, signal }: { say: (text: string) => void; signal?: AbortSignal },
   work: (sql: postgres.TransactionSql) => Promise<void>,
 ) {
   for (let attempt = 1; ; attempt++) {
@@ -132,7 +168,7 @@ async function patiently(
           { cause: error },
         )
       if (attempt === 1) say(`Migration ${name} waits for a long transaction to end …`)
-      await pause(1000)
+      await pause(1000, undefined, { signal })
     }
   }
 }

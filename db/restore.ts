@@ -66,11 +66,11 @@ async function fill(
   file: string,
   { say, signal }: { say: (text: string) => void; signal?: AbortSignal },
 ) {
-  await takeMigrationTurn(sql, say)
+  await takeMigrationTurn(sql, say, signal)
   await fixFormats(sql)
   if (!(await isEmpty(sql))) throw new NotEmpty('The database is not empty, and nothing was changed in it.')
   await ensureLedger(sql)
-  for (const name of head.migrations) await applyMigration(sql, name)
+  for (const name of head.migrations) await applyMigration(sql, name, { signal })
   const tables = await tablesOf(sql)
   if (JSON.stringify(tables) !== JSON.stringify(head.tables))
     throw new Error('The tables of this backup are not those of its migrations: it was changed by hand.')

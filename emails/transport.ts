@@ -40,6 +40,12 @@ export type SmtpOptions = {
   cutMs: number
 }
 
+/**
+ * No server has this much to say about one mail. nodemailer keeps all of it and looks through it again with every piece,
+ * which would stop this process. What comes through TLS is not counted: that server has shown who it is.
+ */
+const longestTalk = 64_000
+
 /** Hands mails to an SMTP server over connections that are kept open, one mail at a time on each. */
 export function smtpPostOffice(options: SmtpOptions): PostOffice {
   const free = Array.from({ length: options.connections }, () => new Line(options))
@@ -83,11 +89,15 @@ export function senderHost(from: string): string {
 class Line {
   private socket: Socket | null = null
   private transport: Transporter | null = null
+  /** Bytes that the server said about this mail. */
+  private heard = 0
+  private refuse: (reason: string) => void = () => {}
 
   constructor(private readonly options: SmtpOptions) {}
 
   async send(message: SendMailOptions) {
     let timer: NodeJS.Timeout | undefined
+    this.heard = 0
     const cut = new Promise<never>((_, reject) => {
       timer = setTimeout(
         () =>
@@ -96,6 +106,7 @@ class Line {
           ),
         this.options.cutMs,
       )
+      this.refuse = (reason) => reject(new MailFault(false, reason))
     })
     try {
       this.transport ??= this.opened()
@@ -112,6 +123,13 @@ class Line {
     this.transport?.close()
     this.socket?.destroy()
     this.transport = this.socket = null
+  }
+
+  private hear(socket: Socket, chunk: Buffer) {
+    this.heard += chunk.length
+    if (this.heard <= longestTalk) return
+    this.refuse('The mail server does not stop talking')
+    socket.destroy()
   }
 
   private opened(): Transporter {
@@ -150,6 +168,8 @@ class Line {
       if (error) handOver(error)
       else handOver(null, { connection: socket })
     }
+    // nodemailer lets it flow once it listens itself.
+    socket.pause().on('data', (chunk: Buffer) => this.hear(socket, chunk))
     socket.once('connect', () => tell(null))
     socket.on('error', tell)
     socket.once('close', () => tell(new Error('The connection was closed')))
@@ -193,7 +213,8 @@ function faultOf(error: unknown): MailFault {
     message,
   } = error as Error & { code?: string; responseCode?: number; response?: string }
   const verdict = (code === 'EENVELOPE' || code === 'EMESSAGE') && responseCode >= 500
-  return new MailFault(verdict, response || message || String(error))
+  // Where a host has several addresses, what Node throws has a code and no words.
+  return new MailFault(verdict, response || message || code || String(error))
 }
 
 function oneLine(text: string): string {

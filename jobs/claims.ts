@@ -5,23 +5,35 @@ import type { Delay, Outcome, Row } from './row.ts'
 
 /**
  * Claims due rows of these kinds, oldest first, at most `limit`; committed before anybody works on them. Rows whose
- * lease ran out are due again: their worker died or hung.
+ * lease ran out are due again: their worker died or hung. With `lateSeconds` only those that have been due for so long.
  */
 export async function claim(
   kinds: readonly OutboxKind[],
   limit: number,
   leaseSeconds: number,
+  lateSeconds = 0,
 ): Promise<Row[]> {
+  const isLate =
+    lateSeconds === 0
+      ? sql`true`
+      : sql`greatest(available_at, created_at, leased_until) <= now() - ${lateSeconds} * interval '1 second'`
   const rows = await claimed(
-    sql`${isDue} and kind = any(${kinds as string[]}) order by available_at, id limit ${limit}`,
+    sql`${isDue} and ${isLate} and kind = any(${kinds as string[]}) order by available_at, id limit ${limit}`,
     leaseSeconds,
   )
   return rows.sort((a, b) => (BigInt(a.id) < BigInt(b.id) ? -1 : 1))
 }
 
-/** Claims one row by its id; null where it is not due: finished, put off, or in somebody's hands. */
-export async function claimOne(id: string, leaseSeconds: number): Promise<Row | null> {
-  const [row] = await claimed(sql`${isDue} and id = ${id}`, leaseSeconds)
+/**
+ * Claims one row of these kinds by its id; null where it is not due: finished, put off, or in somebody's hands. Of any
+ * other kind it is left alone: a newer Prokura beside this one may have work that only it knows how to do.
+ */
+export async function claimOne(
+  id: string,
+  kinds: readonly OutboxKind[],
+  leaseSeconds: number,
+): Promise<Row | null> {
+  const [row] = await claimed(sql`${isDue} and id = ${id} and kind = any(${kinds as string[]})`, leaseSeconds)
   return row ?? null
 }
 

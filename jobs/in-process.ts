@@ -47,7 +47,8 @@ export class InProcessLane implements Lane {
 
   private async claimed(limit: number): Promise<Row[] | null> {
     try {
-      return await claim(this.options.kinds, limit, this.options.leaseSeconds)
+      const { kinds, leaseSeconds, lateSeconds } = this.options
+      return await claim(kinds, limit, leaseSeconds, lateSeconds)
     } catch (error) {
       log.error({ err: error }, 'the outbox does not answer')
       return null

@@ -20,5 +20,7 @@ export type LaneOptions = {
   pollMs: number
   /** With Bull: after how long a row that is still not finished is offered again; Redis may have lost it. */
   offerSeconds: number
+  /** Leaves alone what has not been due for this long. */
+  lateSeconds?: number
   work: (row: Row) => Promise<Outcome>
 }

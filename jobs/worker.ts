@@ -1,6 +1,6 @@
 import { config } from '#app/config.ts'
 import { log } from '#app/log.ts'
-import { BullLane } from './bull/lane.ts'
+import { BullLane, netHands } from './bull/lane.ts'
 import { InProcessLane } from './in-process.ts'
 import { kindsOf } from './jobs.ts'
 import { listening } from './listening.ts'
@@ -46,9 +46,9 @@ export async function startWorker(options: WorkerOptions = {}): Promise<{ stop()
     roundMs = 5000,
   } = options
   if (cutMs >= leaseSeconds * 1000) throw new Error('A lease must outlast the longest mail')
-  const post = postOffice({ connections: mailHands, cutMs })
-  const tools = { post, leaseSeconds }
   const { redisUrl } = config()
+  const post = postOffice({ connections: mailHands + (redisUrl ? netHands : 0), cutMs })
+  const tools = { post, leaseSeconds }
   const lane = (name: Job['lane'], hands: number) => {
     const work = (row: Row) => run(row, tools)
     const lane = { kinds: kindsOf(name), hands, leaseSeconds, pollMs, offerSeconds, work }

@@ -164,4 +164,19 @@ describe('configuration', () => {
     expect(all.join('\n')).toContain('begins with smtp:// or smtps://.')
     expect(all.join('\n')).toContain('begins with https:// or http:// or mailto:.')
   })
+
+  test('whose proxy is trusted is read before anything is made, as far as the range', () => {
+    for (const fine of ['loopback', '10.0.0.0/8', 'loopback, fd00::/8', '::1'])
+      expect(faults({ TRUSTED_PROXY: fine }), fine).toEqual([])
+    for (const wrong of [
+      '10.0.0.0/99',
+      '10.0.0/8',
+      '::1/129',
+      '10.0.0.0/0',
+      '1.2.3.4/8/8',
+      'loopback,',
+      'fe',
+    ])
+      expect(faults({ TRUSTED_PROXY: wrong })[0], wrong).toContain('TRUSTED_PROXY is')
+  })
 })

@@ -1,3 +1,6 @@
+import { spawn } from 'node:child_process'
+import { once } from 'node:events'
+import { closeSync, openSync } from 'node:fs'
 import { expect, test } from 'vitest'
 import { createLog, redactPath, runWithRequestId } from '#app/log.ts'
 
@@ -80,3 +83,18 @@ test('without a level a demo stays calm', () => {
     expect(createLog({ write: () => {} }).level).toBe('warn')
   }
 })
+
+test.skipIf(process.platform !== 'linux')(
+  'a log on a full disk costs lines, and neither the process nor its memory',
+  async () => {
+    const program = `
+      import { log } from '#app/log.ts'
+      for (let line = 0; line < 50_000; line++) log.error({ text: 'x'.repeat(1000) }, 'told to nobody')
+      process.exitCode = process.memoryUsage().rss < 300_000_000 ? 7 : 8`
+    const full = openSync('/dev/full', 'w')
+    const args = ['--import', 'tsx', '--input-type=module', '--eval', program]
+    const child = spawn(process.execPath, args, { stdio: ['ignore', full, 'ignore'], timeout: 20_000 })
+    closeSync(full)
+    expect(await once(child, 'exit')).toEqual([7, null])
+  },
+)

@@ -40,7 +40,7 @@ export function refuse(req: Request, res: Response, reason: RefusalReason) {
   if (res.headersSent) return void res.destroy()
   res.status(status)
   // Closing while a client still sends would reset the connection, and the answer with it (see notForEver).
-  if (!req.complete) res.shouldKeepAlive = true
+  if (!req.complete && hasBody(req)) res.shouldKeepAlive = true
   res.set('Cache-Control', 'no-store')
   if (status === 405) res.set('Allow', 'GET, HEAD, POST')
   if (status === 503) res.set('Retry-After', '5')
@@ -49,6 +49,10 @@ export function refuse(req: Request, res: Response, reason: RefusalReason) {
   if (/[?&]_data=/.test(req.url)) return void res.set('X-Remix-Error', 'yes').json({ message: requestId })
   if (wantsJson(req)) return void res.json({ error: reason, message: text(), request: requestId })
   res.type('html').send(page(title(), text(), requestId, nonce ?? ''))
+}
+
+function hasBody({ headers }: Request): boolean {
+  return headers['content-length'] !== undefined || headers['transfer-encoding'] !== undefined
 }
 
 function wantsJson(req: Request): boolean {

@@ -11,7 +11,7 @@ import { keptSecret } from './secret.ts'
 export async function readyDatabase(
   config: Config,
   say: (text: string) => void,
-  { toEnd, isEnding }: Ending,
+  { toEnd, isEnding, signal }: Ending,
 ) {
   let databaseUrl = config.databaseUrl
   if (!databaseUrl) {
@@ -25,7 +25,7 @@ export async function readyDatabase(
   process.env.DEMO = config.demo ? '1' : '0'
   if (isEnding()) return false
 
-  const applied = await migrated(databaseUrl, say, isEnding)
+  const applied = await migrated(databaseUrl, say, signal)
   if (isEnding()) return false
   if (applied.length > 0) say(`The database was brought up to date (${applied.length} steps).`)
   const { sql } = await import('#db/sql.server.ts')
@@ -35,18 +35,14 @@ export async function readyDatabase(
 }
 
 /** Migrates, and gives a database that starts beside us half a minute to answer. */
-async function migrated(
-  url: string,
-  say: (text: string) => void,
-  isEnding: () => boolean,
-): Promise<string[]> {
+async function migrated(url: string, say: (text: string) => void, signal: AbortSignal): Promise<string[]> {
   const { migrate } = await import('#db/migrate.ts')
   for (let attempt = 1; ; attempt++) {
     try {
-      return await migrate(url, { say })
+      return await migrate(url, { say, signal })
     } catch (error) {
       if (!isDatabaseAway(error)) throw error
-      if (attempt === 30 || isEnding())
+      if (attempt === 30 || signal.aborted)
         throw new Error('The database does not answer. Start it, or correct DATABASE_URL.', { cause: error })
       if (attempt === 1) say('The database does not answer yet; waiting for it …')
       await pause(1000)

@@ -10,11 +10,11 @@ export type Ending = ReturnType<typeof ending>
  */
 export function ending(say: (text: string) => void) {
   const parts: { name: string; end: () => Promise<unknown> }[] = []
-  let begun = false
+  const begun = new AbortController()
 
   async function end(started: Promise<unknown>, code: number) {
-    if (begun) return
-    begun = true
+    if (begun.signal.aborted) return
+    begun.abort(new Error('It was told to end'))
     if (code === 0) say('\nProkura finishes what runs and ends …')
     await started.catch(() => {})
     for (const { name, end } of parts.reverse()) {
@@ -31,6 +31,8 @@ export function ending(say: (text: string) => void) {
   return {
     end,
     toEnd: (name: string, end: () => Promise<unknown>) => void parts.push({ name, end }),
-    isEnding: () => begun,
+    isEnding: () => begun.signal.aborted,
+    /** For what may wait long while it starts. */
+    signal: begun.signal,
   }
 }

@@ -20,8 +20,8 @@ export const say = (text: string) => void process.stdout.write(`${text}\n`)
  */
 export async function program(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
   const stopping = new AbortController()
-  for (const signal of ['SIGINT', 'SIGTERM'] as const)
-    process.on(signal, () => stopping.abort(new Error('It was stopped; nothing was changed.')))
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
+    process.on(signal, () => stopping.abort(new Error('It was stopped; nothing is left half-done.')))
   try {
     await work(stopping.signal)
   } catch (error) {
@@ -78,6 +78,8 @@ const reasons: Record<string, string> = {
   '28P01': 'The database refuses user or password. Correct DATABASE_URL.',
   '28000': 'The database refuses this user. Correct DATABASE_URL.',
   '3D000': 'There is no database of that name. Create it, or correct DATABASE_URL.',
+  '42501':
+    'The user in DATABASE_URL may not make tables there. Let it own the database (createdb --owner=prokura prokura).',
   ENOSPC: 'The disk is full; no backup was left behind.',
   '57P01': 'The database was shut down meanwhile. Try again.',
   '57P03': 'The database is just starting. Try again.',

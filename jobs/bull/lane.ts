@@ -3,6 +3,7 @@ import { log } from '#app/log.ts'
 import { within } from '#app/within.ts'
 import { claimOne, withdrawOffers } from '../claims.ts'
 import { Hands } from '../hands.ts'
+import { InProcessLane } from '../in-process.ts'
 import type { Lane, LaneOptions } from '../lane.ts'
 import { connections } from './redis.ts'
 import { Relay, type Offer } from './relay.ts'
@@ -10,15 +11,20 @@ import { Relay, type Offer } from './relay.ts'
 /** Keys of ours in Redis begin with it. */
 export const prefix = 'prokura'
 
+/** Rows that a lane takes at once without Bull; few, since they come on top of those that Bull hands out. */
+export const netHands = 1
+
 /**
  * Runs jobs that Bull hands out, and tells Bull of due rows. Bull only says which row may be worth a look: it is claimed
- * in PostgreSQL first, so a job that comes twice, late or for a finished row does nothing.
+ * in PostgreSQL first, so a job that comes twice, late or for a finished row does nothing. A row that Bull has not handed
+ * out after two offers is taken without it: Redis may have lost a list and kept its jobs, and then adds none again.
  */
 export class BullLane implements Lane {
   private readonly hands: Hands
   private readonly taking: Queue<Offer>
   private readonly telling: Queue<Offer>
   private readonly relay: Relay
+  private readonly net: InProcessLane
   private readonly redis
   private stopping = false
   /** Rows that Bull handed out after this worker was told to end. */
@@ -55,9 +61,16 @@ export class BullLane implements Lane {
     for (const queue of [this.telling, this.taking])
       queue.on('error', (error) => log.debug({ err: error, queue: name }, 'Bull reports'))
     void this.taking
-      .process(options.hands, (job) => this.look(job.data.row))
+      .process(options.hands, (job) => this.look(job.data))
       .catch((error: unknown) => this.stopping || log.error({ err: error }, 'Bull does not hand out work'))
-    this.relay = new Relay(this.telling, options)
+    this.relay = new Relay(this.telling, options, this.redis.fault)
+    const { offerSeconds } = options
+    this.net = new InProcessLane({
+      ...options,
+      hands: netHands,
+      pollMs: milliseconds(offerSeconds / 6),
+      lateSeconds: 2 * offerSeconds,
+    })
   }
 
   ring() {
@@ -67,11 +80,11 @@ export class BullLane implements Lane {
   async stop(drainMs: number) {
     this.stopping = true
     const noMore = Promise.allSettled([this.relay.stop(), within(1000, this.taking.pause(true, true))])
-    await this.hands.finished(noMore, drainMs)
+    await Promise.all([this.hands.finished(noMore, drainMs), this.net.stop(drainMs)])
   }
 
   async handBack() {
-    await this.hands.handBack()
+    await Promise.all([this.hands.handBack(), this.net.handBack()])
     // What Bull still wants to write down may take a moment; a Redis that is away must not hold the process.
     await Promise.allSettled([this.taking, this.telling].map((queue) => within(500, queue.close(true))))
     this.redis.cut()
@@ -80,15 +93,23 @@ export class BullLane implements Lane {
   }
 
   /** Never throws: a row that cannot be claimed now stays due and is offered again. */
-  private async look(id: string) {
+  private async look(offer: unknown) {
+    const id = rowOf(offer)
+    if (id === null) return
     if (this.stopping) return void this.untouched.push(id)
     try {
-      const row = await claimOne(id, this.options.leaseSeconds)
+      const row = await claimOne(id, this.options.kinds, this.options.leaseSeconds)
       if (row) await this.hands.take(row)
     } catch (error) {
       log.error({ err: error, row: id }, 'a row could not be claimed')
     }
   }
+}
+
+/** The row that Bull speaks of; null for what no relay of ours has put there: whoever reaches Redis can add jobs. */
+function rowOf(offer: unknown): string | null {
+  const { row } = (offer ?? {}) as { row?: unknown }
+  return typeof row === 'string' && /^\d{1,18}$/.test(row) ? row : null
 }
 
 const milliseconds = (seconds: number) => Math.round(seconds * 1000)

@@ -1,3 +1,4 @@
+import { once } from 'node:events'
 import { Redis, type RedisOptions } from 'ioredis'
 
 /** Never the 20 s that Bull lets its own grow to: mails wait for it. */
@@ -9,10 +10,11 @@ const retryStrategy = (times: number) => Math.min(100 * 2 ** Math.min(times, 5),
  */
 export function connections(url: string) {
   const all: Redis[] = []
+  let fault: Error | null = null
   const open = (options: RedisOptions) => {
     const redis = new Redis(url, { retryStrategy, enableReadyCheck: false, ...options })
     // Said once by whoever notices that nothing gets through; each try would say it again.
-    redis.on('error', () => {})
+    redis.on('error', (error) => (fault = error))
     all.push(redis)
     return redis
   }
@@ -21,8 +23,14 @@ export function connections(url: string) {
   return {
     tell,
     take: () => open({ maxRetriesPerRequest: null }),
-    /** Asks whether it answers. */
-    probe: () => (asking ??= tell()).ping(),
+    /** Why it was last not to be reached: a command that fails meanwhile only says that there is no connection. */
+    fault: () => fault,
+    /** Asks whether it answers, and lets a connection be made for that. */
+    async probe() {
+      asking ??= tell()
+      if (asking.status !== 'ready') await once(asking, 'ready')
+      await asking.ping()
+    },
     cut: () => all.forEach((redis) => redis.disconnect()),
   }
 }

@@ -175,11 +175,13 @@ describe('a backup', () => {
 
   test('keeps a migration waiting until it is done, and readers not at all', async () => {
     const said: string[] = []
-    await connected(source(), async (reader) => {
-      await connected(source(), (guard) =>
+    const behind = await anotherDatabase({ empty: true })
+    await migrate(behind, { upTo: (await knownMigrations()).at(-2) })
+    await connected(behind, async (reader) => {
+      await connected(behind, (guard) =>
         guard.begin(async (guard) => {
           await guard`select pg_advisory_xact_lock_shared(${0x70726f6b})`
-          const waiting = migrate(source(), { say: (text) => said.push(text) })
+          const waiting = migrate(behind, { say: (text) => said.push(text) })
           await expect.poll(() => said).toHaveLength(1)
           await reader`select 1 from users limit 1`
           return { waiting }

@@ -12,7 +12,7 @@ import { listRequests } from '#app/domain/linking/access-requests.ts'
 import { requestAccess } from '#app/domain/linking/request-access.ts'
 import { standingIn } from '#app/domain/identity/standing.ts'
 import { leave } from '#app/domain/outbox.ts'
-import { knownMigrations, migrate } from '#db/migrate.ts'
+import { holdMigrations, knownMigrations, migrate } from '#db/migrate.ts'
 import { sql } from '#db/sql.server.ts'
 import { claim, settle } from '#jobs/claims.ts'
 import { anotherDatabase } from '#test/support/database.ts'
@@ -121,6 +121,29 @@ describe('migrating', () => {
 
   test('a database that is up to date is left as it is', async () => {
     expect(await migrate(await anotherDatabase())).toEqual([])
+  })
+
+  test('a database that is up to date needs no turn, so that a replica starts while a backup runs', async () => {
+    const url = await anotherDatabase()
+    await connected(url, (sql) =>
+      sql.begin(async (sql) => {
+        await holdMigrations(sql)
+        expect(await migrate(url)).toEqual([])
+      }),
+    )
+  })
+
+  test('whoever waits for the turn, or for a statement, can be told to end', async () => {
+    const url = await anotherDatabase()
+    const folder = asUrl(await withNext('select pg_sleep(600)'))
+    await connected(url, (sql) =>
+      sql.begin(async (sql) => {
+        await holdMigrations(sql)
+        await expect(migrate(url, { folder, signal: AbortSignal.timeout(500) })).rejects.toThrow(/cancel/)
+      }),
+    )
+    await expect(migrate(url, { folder, signal: AbortSignal.timeout(1000) })).rejects.toThrow(/cancel/)
+    expect(await ledger(url)).toEqual(await knownMigrations())
   })
 
   test('it stops where it is told to, and a step that does not exist is refused', async () => {

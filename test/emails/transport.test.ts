@@ -1,4 +1,7 @@
+import { once } from 'node:events'
+import { createServer, type AddressInfo } from 'node:net'
 import { afterEach, describe, expect, test } from 'vitest'
+import { freePort } from '#db/embedded/ports.ts'
 import { MailFault, smtpPostOffice, type OutgoingMail, type PostOffice } from '#emails/transport.ts'
 import { expectConsoleError } from '#test/support/console.ts'
 import { refusal, startSink } from '#test/jobs/sink.ts'
@@ -120,6 +123,29 @@ describe('the transport', () => {
     await new Promise((resolve) => setTimeout(resolve, 800))
     await post({ ...mail, messageId: '<2@example.test>' })
     expect(sink.mails).toHaveLength(2)
+  })
+
+  test.each(['a'.repeat(64_000), '220-more\r\n'.repeat(6000)])(
+    'cuts a server that does not stop talking, long before it would fill the memory',
+    async (talk) => {
+      const talker = createServer((socket) => {
+        socket.on('error', () => {})
+        const talkOn = () => void (socket.destroyed || socket.write(talk, talkOn))
+        talkOn()
+      }).listen(0, '127.0.0.1')
+      await once(talker, 'listening')
+      const { port } = talker.address() as AddressInfo
+      const began = performance.now()
+      const failed = await fault(office(`smtp://127.0.0.1:${port}`, { cutMs: 20_000 }).post(mail))
+      expect(failed).toMatchObject({ forGood: false, message: 'The mail server does not stop talking' })
+      expect(performance.now() - began).toBeLessThan(5000)
+      talker.close()
+    },
+  )
+
+  test('says why a host with several addresses was not reached', async () => {
+    const nobody = await freePort()
+    expect((await fault(office(`smtp://localhost:${nobody}`).post(mail))).message).toContain('ECONNREFUSED')
   })
 
   test('closing cuts what is under way', async () => {

@@ -1,6 +1,6 @@
 import { beforeEach, describe, expect, test } from 'vitest'
 import { changeGrant, endGrant } from '#app/domain/linking/change-grant.ts'
-import { leave, type OutboxEntry } from '#app/domain/outbox.ts'
+import { leave, outboxKinds, type OutboxEntry } from '#app/domain/outbox.ts'
 import { sql } from '#db/sql.server.ts'
 import { claimOne, settle } from '#jobs/claims.ts'
 import { jobs } from '#jobs/jobs.ts'
@@ -16,7 +16,7 @@ async function work(): Promise<number> {
   const before = sent.length
   for (const { id } of await sql<{ id: string }[]>`
       select id from outbox where state = 'waiting' and available_at <= now() order by id`) {
-    const row = (await claimOne(id, 60))!
+    const row = (await claimOne(id, outboxKinds, 60))!
     await settle(row, await jobs[row.kind].run(row, tools))
   }
   return sent.length - before

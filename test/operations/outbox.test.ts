@@ -6,6 +6,7 @@ import { countFailedRows, retryFailedRows } from '#app/domain/operations/retry-f
 import { retryRow } from '#app/domain/operations/retry-row.ts'
 import { laneOf, outboxKinds } from '#app/domain/outbox.ts'
 import { sql } from '#db/sql.server.ts'
+import { claimOne } from '#jobs/claims.ts'
 import { jobs } from '#jobs/jobs.ts'
 import { runDueJobs } from '#jobs/run-due-jobs.ts'
 import { aRequestMail, rowOf } from '#test/jobs/outbox.ts'
@@ -86,6 +87,14 @@ describe('the outbox, for operators', () => {
     expect(await ids({ id: waiting.requestId })).toEqual([waiting.id])
     expect(await ids({ id: waiting.requestId, state: 'failed' })).toEqual([])
     for (const id of ['no id', "'; drop", '9'.repeat(30)]) expect(await ids({ id })).toEqual([])
+  })
+
+  test('shows work that only a newer Prokura knows, and no worker here touches it', async () => {
+    const { id } = await aRequestMail()
+    await sql`update outbox set kind = 'kite.fly' where id = ${id}`
+    expect(await list({ state: 'open' })).toMatchObject([{ id, kind: 'kite.fly' }])
+    expect(await claimOne(id, [...outboxKinds], 60)).toBeNull()
+    expect(await rowOf(id)).toMatchObject({ state: 'waiting', attempts: 0 })
   })
 
   test('knows the lane of every kind as the worker does', () => {

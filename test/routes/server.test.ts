@@ -119,6 +119,12 @@ describe('hosts', () => {
       )
   })
 
+  test('a connection that was to be closed is closed behind a refusal too, not kept for a minute', async () => {
+    const began = performance.now()
+    await raw('GET /page HTTP/1.1\r\nHost: evil.example\r\nConnection: close\r\n\r\n', 5000)
+    expect(performance.now() - began).toBeLessThan(2000)
+  })
+
   test.each(['evil.example', 'localhost', '127.0.0.1:1', 'localhost:%', ''])(
     'another host hears 421: %j',
     async (host) => {

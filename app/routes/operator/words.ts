@@ -29,8 +29,8 @@ const kinds: Record<OutboxKind, () => string> = {
   'periodic.clean-up': m.operator_kind_periodic_clean_up,
 }
 
-/** What a kind of work is about, in a few words. */
-export const kindName = (kind: OutboxKind) => kinds[kind]()
+/** What a kind of work is about, in a few words. A newer Prokura on the same database may leave kinds unknown here. */
+export const kindName = (kind: OutboxKind): string => (kinds as Partial<typeof kinds>)[kind]?.() ?? kind
 
 const filters: Record<OutboxFilterState, () => string> = {
   open: m.operator_filter_open,

@@ -109,6 +109,12 @@ describe('the page', () => {
     for (const secret of [to, 'We look after your campaigns', requestId]) expect(html).not.toContain(secret)
   })
 
+  test('shows work of a kind that only a newer Prokura knows', async () => {
+    const { id } = await aRequestMail()
+    await sql`update outbox set kind = 'kite.fly' where id = ${id}`
+    expect((await pageOf('/operator')).text).toContain('kite.fly')
+  })
+
   test('speaks German', async () => {
     await aFailedRow()
     const { text } = await pageOf('/operator', 'de')
