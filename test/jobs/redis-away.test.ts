@@ -9,7 +9,7 @@ import { describeWith } from '#test/support/needs.ts'
 import { startRedis, type TestRedis } from '#test/support/redis.ts'
 import { aRequestMail } from './outbox.ts'
 import { startSink } from './sink.ts'
-import { pause, until } from './timing.ts'
+import { until } from './timing.ts'
 
 vi.hoisted(() => (process.env.LOG_LEVEL = 'silent'))
 
