@@ -1,3 +1,4 @@
+import { laneOf } from '#app/domain/outbox.ts'
 import { log } from '#app/log.ts'
 import { jobSeconds, jobsTotal } from '#app/metrics.ts'
 import { backoff } from './backoff.ts'
@@ -10,7 +11,7 @@ import type { Outcome, Row, Tools } from './row.ts'
  * a row whose outcome cannot be written keeps its lease and is offered again when that ends.
  */
 export async function run(row: Row, tools: Tools): Promise<Outcome> {
-  const took = jobSeconds.startTimer({ lane: jobs[row.kind].lane })
+  const took = jobSeconds.startTimer({ lane: laneOf(row.kind) })
   const outcome = await attempt(row, tools)
   took()
   jobsTotal.inc({ kind: row.kind, outcome: outcome.state })

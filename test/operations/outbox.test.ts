@@ -4,9 +4,8 @@ import { instanceFigures } from '#app/domain/operations/instance-figures.ts'
 import { outboxRows, type OutboxFilter } from '#app/domain/operations/outbox-rows.ts'
 import { countFailedRows, retryFailedRows } from '#app/domain/operations/retry-failed-rows.ts'
 import { retryRow } from '#app/domain/operations/retry-row.ts'
-import { laneOf, outboxKinds } from '#app/domain/outbox.ts'
+import { outboxKinds } from '#app/domain/outbox.ts'
 import { sql } from '#db/sql.server.ts'
-import { jobs } from '#jobs/jobs.ts'
 import { runDueJobs } from '#jobs/run-due-jobs.ts'
 import { aRequestMail, rowOf } from '#test/jobs/outbox.ts'
 import { refusal, startSink } from '#test/jobs/sink.ts'
@@ -86,10 +85,6 @@ describe('the outbox, for operators', () => {
     expect(await ids({ id: waiting.requestId })).toEqual([waiting.id])
     expect(await ids({ id: waiting.requestId, state: 'failed' })).toEqual([])
     for (const id of ['no id', "'; drop", '9'.repeat(30)]) expect(await ids({ id })).toEqual([])
-  })
-
-  test('knows the lane of every kind as the worker does', () => {
-    for (const kind of outboxKinds) expect([kind, laneOf(kind)]).toEqual([kind, jobs[kind].lane])
   })
 })
 
