@@ -1,6 +1,5 @@
 // `npm run admin -- <command>`: what the operator can do at the console, beside a running Prokura or without it.
 import { Mistake, program, say, withDatabase, type Reached } from '#db/commands/program.ts'
-import { knownMigrations } from '#db/migrate.ts'
 import { optionsOf, usageOf, type Command } from './admin/command.ts'
 import { createAccount } from './admin/create-account.ts'
 import { revokeSessions } from './admin/revoke-sessions.ts'
@@ -16,10 +15,8 @@ const help = [
 ].join('\n')
 
 async function run(command: Command, given: Record<string, string>, reached: Reached): Promise<string[]> {
-  const { appliedMigrations } = await import('#app/domain/instance-status.ts')
-  const migrations = await appliedMigrations()
-  const missing = (await knownMigrations()).some((name) => !migrations.includes(name))
-  if (missing && command !== status)
+  const { migrations } = await import('#app/domain/instance-status.ts')
+  if (command !== status && (await migrations()).missing.length > 0)
     throw new Mistake('The database is not up to date with this Prokura. Run first: npm run migrate')
   return await command.run(given, reached)
 }
