@@ -22,6 +22,8 @@ export type MigrateOptions = {
   upTo?: string
   /** Told in a sentence why it waits. */
   say?: (text: string) => void
+  /** Breaks it off, also while it waits: the step under way is taken back, those before it stay. */
+  signal?: AbortSignal
   /** Another folder of migrations, for tests. */
   folder?: URL
 }
@@ -38,7 +40,7 @@ export async function knownMigrations(folder = ownFolder): Promise<string[]> {
  */
 export async function migrate(
   url: string,
-  { upTo, say = () => {}, folder = ownFolder }: MigrateOptions = {},
+  { upTo, say = () => {}, signal, folder = ownFolder }: MigrateOptions = {},
 ): Promise<string[]> {
   const names = await knownMigrations(folder)
   if (upTo !== undefined && !names.includes(upTo)) throw new Error(`There is no migration ${upTo}.`)
@@ -54,9 +56,9 @@ export async function migrate(
     for (const name of names) {
       if (upTo !== undefined && name > upTo) break
       await sql.begin(async (sql) => {
-        await takeMigrationTurn(sql, sayOnce)
+        await takeMigrationTurn(sql, sayOnce, signal)
         if (await isApplied(sql, name)) return
-        await patiently(sql, name, say, (sql) => applyMigration(sql, name, folder))
+        await patiently(sql, name, { say, signal }, (sql) => applyMigration(sql, name, folder))
         applied.push(name)
       })
     }
@@ -74,20 +76,32 @@ export async function requireVersion(sql: postgres.Sql) {
   if (server!.version < oldest * 10_000) throw new Error(`Prokura needs PostgreSQL ${oldest} or newer.`)
 }
 
-/** Makes this transaction the only one that migrates or restores; backups are waited for too. */
-export async function takeMigrationTurn(sql: postgres.TransactionSql, say: (text: string) => void) {
-  // Settings of a role may be meant for requests, which are short.
-  await sql`select set_config('statement_timeout', '0', true), set_config('idle_in_transaction_session_timeout', '0', true)`
-  const [turn] = await sql<{ ours: boolean }[]>`select pg_try_advisory_xact_lock(${lockId}) as ours`
-  if (turn!.ours) return
-  say('Another Prokura migrates this database, or a backup of it runs; waiting for that …')
-  await sql`select pg_advisory_xact_lock(${lockId})`
+/** Makes this transaction the only one that migrates or restores; backups are waited for too, unless told to end. */
+export async function takeMigrationTurn(
+  sql: postgres.TransactionSql,
+  say: (text: string) => void,
+  signal?: AbortSignal,
+) {
+  await takeTime(sql)
+  for (let attempt = 1; ; attempt++) {
+    const [turn] = await sql<{ ours: boolean }[]>`select pg_try_advisory_xact_lock(${lockId}) as ours`
+    if (turn!.ours) return
+    if (attempt === 1)
+      say('Another Prokura migrates this database, or a backup of it runs; waiting for that …')
+    // Asked anew rather than waited for in PostgreSQL, which would not hear that we are to end.
+    await pause(100, undefined, { signal })
+  }
 }
 
 /** Keeps the schema as it is until this transaction ends; a running migration is waited for. */
 export async function holdMigrations(sql: postgres.TransactionSql) {
-  await sql`select set_config('statement_timeout', '0', true), set_config('idle_in_transaction_session_timeout', '0', true)`
+  await takeTime(sql)
   await sql`select pg_advisory_xact_lock_shared(${lockId})`
+}
+
+/** Settings of a role may be meant for requests, which are short. */
+async function takeTime(sql: postgres.TransactionSql) {
+  await sql`select set_config('statement_timeout', '0', true), set_config('idle_in_transaction_session_timeout', '0', true)`
 }
 
 /** Applies one migration and writes it into the ledger, inside the caller's transaction and turn. */
@@ -114,7 +128,7 @@ async function isApplied(sql: postgres.TransactionSql, name: string): Promise<bo
 async function patiently(
   sql: postgres.TransactionSql,
   name: string,
-  say: (text: string) => void,
+  { say, signal }: { say: (text: string) => void; signal?: AbortSignal },
   work: (sql: postgres.TransactionSql) => Promise<void>,
 ) {
   for (let attempt = 1; ; attempt++) {
@@ -132,7 +146,7 @@ async function patiently(
           { cause: error },
         )
       if (attempt === 1) say(`Migration ${name} waits for a long transaction to end …`)
-      await pause(1000)
+      await pause(1000, undefined, { signal })
     }
   }
 }

@@ -66,7 +66,7 @@ async function fill(
   file: string,
   { say, signal }: { say: (text: string) => void; signal?: AbortSignal },
 ) {
-  await takeMigrationTurn(sql, say)
+  await takeMigrationTurn(sql, say, signal)
   await fixFormats(sql)
   if (!(await isEmpty(sql))) throw new NotEmpty('The database is not empty, and nothing was changed in it.')
   await ensureLedger(sql)

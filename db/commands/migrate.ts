@@ -2,9 +2,9 @@
 import { migrate } from '../migrate.ts'
 import { program, say, withDatabase } from './program.ts'
 
-await program(() =>
+await program((signal) =>
   withDatabase({ existing: false }, async ({ url }) => {
-    const applied = await migrate(url, { say })
+    const applied = await migrate(url, { say, signal })
     say(
       applied.length === 0
         ? 'The database was up to date already.'
