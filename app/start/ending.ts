@@ -10,11 +10,11 @@ export type Ending = ReturnType<typeof ending>
  */
 export function ending(say: (text: string) => void) {
   const parts: { name: string; end: () => Promise<unknown> }[] = []
-  let begun = false
+  const begun = new AbortController()
 
   async function end(started: Promise<unknown>, code: number) {
-    if (begun) return
-    begun = true
+    if (begun.signal.aborted) return
+    begun.abort()
     if (code === 0) say('\nProkura finishes what runs and ends …')
     await started.catch(() => {})
     for (const { name, end } of parts.reverse()) {
@@ -31,6 +31,7 @@ export function ending(say: (text: string) => void) {
   return {
     end,
     toEnd: (name: string, end: () => Promise<unknown>) => void parts.push({ name, end }),
-    isEnding: () => begun,
+    /** Aborted once it ends: whatever only waits need not wait any longer. */
+    signal: begun.signal,
   }
 }
