@@ -41,7 +41,8 @@ async function attempt(row: Row, tools: Tools): Promise<Outcome> {
 
 /**
  * The mail server may have accepted a mail while PostgreSQL restarts; were the answer lost, the mail would go twice.
- * So the outcome is offered to the database for as long as the row is ours.
+ * So the outcome is offered to the database for as long as a lease lasts. Should ours be over by then, it is still noted
+ * that a mail was accepted.
  */
 async function written(row: Row, outcome: Outcome, seconds: number) {
   const giveUp = performance.now() + seconds * 1000
