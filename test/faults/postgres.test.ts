@@ -7,7 +7,7 @@ import { afterAll, afterEach, beforeAll, expect, test } from 'vitest'
 import { startEmbedded, type Embedded } from '#db/embedded.ts'
 import { migrate } from '#db/migrate.ts'
 import { startSink } from '#test/jobs/sink.ts'
-import { aWeb, aWorkerProcess, endProcesses } from '#test/support/processes.ts'
+import { aWeb, aWorkerProcess, endProcesses, settings } from '#test/support/processes.ts'
 
 let folder: string
 let embedded: Embedded
@@ -47,13 +47,7 @@ test('fast, immediate and by kill -9, under load', { timeout: 600_000 }, async (
   process.env.DATABASE_URL = embedded.url
   const { anAsker } = await import('./asking.ts')
   const { judge, long, print, settled } = await import('./ledger.ts')
-  const env = {
-    DATABASE_URL: embedded.url,
-    SECRET: process.env.SECRET!,
-    MAIL_FROM: process.env.MAIL_FROM!,
-    SMTP_URL: sink.url,
-    DEMO: '0',
-  }
+  const env = settings({ DATABASE_URL: embedded.url, SMTP_URL: sink.url })
   const web = await aWeb(env)
   const worker = await aWorkerProcess(env, { leaseSeconds: 20, cutMs: 10_000, pollMs: 200 })
   // Each asks for a day: nothing else may touch the database from here while it is being killed.
