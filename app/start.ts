@@ -58,10 +58,10 @@ for (const signal of ['SIGTERM', 'SIGINT', 'SIGHUP'] as const) process.on(signal
 
 const started = start(process.argv[2])
 started.catch((error: NodeJS.ErrnoException) => {
-  if (end.isEnding()) return
+  if (end.signal.aborted) return
   const reason =
     error.code === 'EADDRINUSE'
-      ? 'Its port is taken by another program. End that, or choose another, e.g. PORT=3001.'
+      ? 'Its port is taken by another program. End that, or choose another, e.g. PORT=8080.'
       : error.code === 'EACCES' && error.syscall === 'listen'
         ? 'This user may not use that port. Choose one above 1023, e.g. PORT=3000.'
         : error.message

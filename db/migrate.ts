@@ -22,7 +22,7 @@ export type MigrateOptions = {
   upTo?: string
   /** Told in a sentence why it waits. */
   say?: (text: string) => void
-  /** Ends the waiting and what is being applied; what was committed before stays. */
+  /** Breaks it off, also while it waits: the step under way is taken back, those before it stay. */
   signal?: AbortSignal
   /** Another folder of migrations, for tests. */
   folder?: URL
@@ -79,14 +79,13 @@ export async function requireVersion(sql: postgres.Sql) {
   if (server!.version < oldest * 10_000) throw new Error(`Prokura needs PostgreSQL ${oldest} or newer.`)
 }
 
-/** Makes this transaction the only one that migrates or restores; backups are waited for too. */
+/** Makes this transaction the only one that migrates or restores; backups are waited for too, unless told to end. */
 export async function takeMigrationTurn(
   sql: postgres.TransactionSql,
   say: (text: string) => void,
   signal?: AbortSignal,
 ) {
-  // Settings of a role may be meant for requests, which are short.
-  await sql`select set_config('statement_timeout', '0', true), set_config('idle_in_transaction_session_timeout', '0', true)`
+  await takeTime(sql)
   const [turn] = await sql<{ ours: boolean }[]>`select pg_try_advisory_xact_lock(${lockId}) as ours`
   if (turn!.ours) return
   say('Another Prokura migrates this database, or a backup of it runs; waiting for that …')
@@ -95,8 +94,13 @@ export async function takeMigrationTurn(
 
 /** Keeps the schema as it is until this transaction ends; a running migration is waited for. */
 export async function holdMigrations(sql: postgres.TransactionSql) {
-  await sql`select set_config('statement_timeout', '0', true), set_config('idle_in_transaction_session_timeout', '0', true)`
+  await takeTime(sql)
   await sql`select pg_advisory_xact_lock_shared(${lockId})`
+}
+
+/** Settings of a role may be meant for requests, which are short. */
+async function takeTime(sql: postgres.TransactionSql) {
+  await sql`select set_config('statement_timeout', '0', true), set_config('idle_in_transaction_session_timeout', '0', true)`
 }
 
 /** Applies one migration and writes it into the ledger, inside the caller's transaction and turn. */

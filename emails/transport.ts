@@ -17,7 +17,7 @@ export type OutgoingMail = {
 export type PostOffice = {
   /** Resolves once the mail is accepted; throws a MailFault where it is not. */
   post(mail: OutgoingMail): Promise<void>
-  /** Cuts what is under way and closes all connections. */
+  /** Cuts what is under way and closes all connections; what is handed in afterwards does not leave. */
   close(): void
 }
 
@@ -51,11 +51,14 @@ export function smtpPostOffice(options: SmtpOptions): PostOffice {
   const free = Array.from({ length: options.connections }, () => new Line(options))
   const all = [...free]
   const waiting: ((line: Line) => void)[] = []
+  let closed = false
   return {
     async post(mail) {
       const message = messageOf(mail, options.from)
       const line = free.pop() ?? (await new Promise<Line>((resolve) => waiting.push(resolve)))
       try {
+        // Its row is handed back by then: another worker sends it.
+        if (closed) throw new MailFault(false, 'The worker ended before it was sent')
         await line.send(message)
       } finally {
         const next = waiting.shift()
@@ -64,6 +67,7 @@ export function smtpPostOffice(options: SmtpOptions): PostOffice {
       }
     },
     close() {
+      closed = true
       for (const line of all) line.drop()
     },
   }

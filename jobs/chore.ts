@@ -9,7 +9,6 @@ const turnMs = 15_000
 /** Periodic work: `step` does one batch and says whether there may be more. */
 export function chore(step: () => Promise<boolean>): Job {
   return {
-    lane: 'chore',
     attempts: 3,
     async run() {
       const until = performance.now() + turnMs

@@ -50,8 +50,3 @@ export const jobs: Record<OutboxKind, Job> = {
   'periodic.end-links': endLinks,
   'periodic.clean-up': cleanUpDead,
 }
-
-/** The kinds of one lane, for claiming. */
-export function kindsOf(lane: Job['lane']): OutboxKind[] {
-  return (Object.keys(jobs) as OutboxKind[]).filter((kind) => jobs[kind].lane === lane)
-}

@@ -16,7 +16,6 @@ export function mailJob<Facts extends Addressed>(
   { rationed = false } = {},
 ): Job {
   return {
-    lane: 'mail',
     attempts: 8,
     async run(row, tools) {
       const facts = await read(row)

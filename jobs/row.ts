@@ -31,11 +31,7 @@ export type Tools = {
   leaseSeconds: number
 }
 
-/** Mails wait for a mail server; chores must not wait behind them. */
-export const lanes = ['mail', 'chore'] as const
-
 export type Job = {
-  lane: (typeof lanes)[number]
   /** Tries after which a row that throws is `failed`. */
   attempts: number
   /** Throws for a bug; everything else is an outcome. */

@@ -1,5 +1,6 @@
+import { outboxKinds } from '#app/domain/outbox.ts'
 import { claim } from './claims.ts'
-import { jobs, kindsOf } from './jobs.ts'
+import { jobs } from './jobs.ts'
 import { periods, type PeriodicKind } from './periods.ts'
 import { postOffice } from './post-office.ts'
 import { run } from './run.ts'
@@ -8,8 +9,8 @@ const leaseSeconds = 45
 
 /**
  * Does everything that is due now, once, to the end: the periodic work whatever the clock says, then the outbox until
- * nothing in it is due. For tests; needs no worker, and harms none. Returns how many rows
- * came to an end and how many wait for another try.
+ * nothing in it is due. For tests; needs no worker, and harms none. Returns how many rows came to an end and how many
+ * wait for another try.
  */
 export async function runDueJobs(): Promise<{ done: number; failed: number; waiting: number }> {
   const post = postOffice({ connections: 4, cutMs: 30_000 })
@@ -29,12 +30,8 @@ export async function runDueJobs(): Promise<{ done: number; failed: number; wait
       }
       while ((await jobs[kind].run(row, tools)).state === 'waiting') continue
     }
-    const kinds = [...kindsOf('mail'), ...kindsOf('chore')]
-    for (
-      let rows = await claim(kinds, 4, leaseSeconds);
-      rows.length > 0;
-      rows = await claim(kinds, 4, leaseSeconds)
-    )
+    const due = () => claim(outboxKinds, 4, leaseSeconds)
+    for (let rows = await due(); rows.length > 0; rows = await due())
       for (const { state } of await Promise.all(rows.map((row) => run(row, tools)))) counts[state]++
   } finally {
     post.close()

@@ -1,3 +1,4 @@
+import { laneOf } from '#app/domain/outbox.ts'
 import { log } from '#app/log.ts'
 import { jobSeconds, jobsTotal } from '#app/metrics.ts'
 import { backoff } from './backoff.ts'
@@ -10,7 +11,7 @@ import type { Outcome, Row, Tools } from './row.ts'
  * a row whose outcome cannot be written keeps its lease and is offered again when that ends.
  */
 export async function run(row: Row, tools: Tools): Promise<Outcome> {
-  const took = jobSeconds.startTimer({ lane: jobs[row.kind].lane })
+  const took = jobSeconds.startTimer({ lane: laneOf(row.kind) })
   const outcome = await attempt(row, tools)
   took()
   jobsTotal.inc({ kind: row.kind, outcome: outcome.state })
@@ -40,7 +41,8 @@ async function attempt(row: Row, tools: Tools): Promise<Outcome> {
 
 /**
  * The mail server may have accepted a mail while PostgreSQL restarts; were the answer lost, the mail would go twice.
- * So the outcome is offered to the database for as long as the row is ours.
+ * So the outcome is offered to the database for as long as a lease lasts. Should ours be over by then, it is still noted
+ * that a mail was accepted.
  */
 async function written(row: Row, outcome: Outcome, seconds: number) {
   const giveUp = performance.now() + seconds * 1000

@@ -4,19 +4,19 @@ import { BullAdapter } from '@bull-board/api/bullAdapter'
 import { ExpressAdapter } from '@bull-board/express'
 import Bull from 'bull'
 import { config } from '#app/config.ts'
+import { lanes } from '#app/domain/outbox.ts'
 import { log } from '#app/log.ts'
 import { exposition, watchProcess } from '#app/metrics.ts'
 import { within } from '#app/within.ts'
 import { sql } from '#db/sql.server.ts'
 import { prefix } from './bull/lane.ts'
 import { connections } from './bull/redis.ts'
-import { lanes } from './row.ts'
 
 type Answer = (req: IncomingMessage, res: ServerResponse) => void
 
 /**
  * What a worker tells whoever looks after it, on a port of this machine alone: `/healthz`, `/readyz`, `/metrics` and, with
- * Redis, bull-board. Several workers on one machine share the port: the first has it, and each works without it.
+ * Redis, bull-board. Of several workers on one machine the first has the port, and the others work without it.
  */
 export async function startStatusServer(): Promise<{ close(): Promise<void> }> {
   watchProcess()
@@ -61,7 +61,7 @@ function boardOn(redis: ReturnType<typeof connections>): Answer {
 /** Ready while the database answers. Redis is named where it is away, and holds nobody up. */
 async function readiness(probe?: () => Promise<unknown>) {
   const answers = (work: PromiseLike<unknown>) =>
-    within(2000, Promise.resolve(work)).then(
+    within(2000, work).then(
       () => true,
       () => false,
     )

@@ -1,12 +1,12 @@
 import { config } from '#app/config.ts'
+import { kindsOf, type LaneName } from '#app/domain/outbox.ts'
 import { log } from '#app/log.ts'
 import { BullLane, netHands } from './bull/lane.ts'
 import { InProcessLane } from './in-process.ts'
-import { kindsOf } from './jobs.ts'
 import { listening } from './listening.ts'
 import { leavePeriodicWork } from './periods.ts'
 import { postOffice } from './post-office.ts'
-import type { Job, Row } from './row.ts'
+import type { Row } from './row.ts'
 import { run } from './run.ts'
 
 export type WorkerOptions = {
@@ -49,15 +49,14 @@ export async function startWorker(options: WorkerOptions = {}): Promise<{ stop()
   const { redisUrl } = config()
   const post = postOffice({ connections: mailHands + (redisUrl ? netHands : 0), cutMs })
   const tools = { post, leaseSeconds }
-  const lane = (name: Job['lane'], hands: number) => {
-    const work = (row: Row) => run(row, tools)
-    const lane = { kinds: kindsOf(name), hands, leaseSeconds, pollMs, offerSeconds, work }
-    return redisUrl ? new BullLane(name, redisUrl, lane) : new InProcessLane(lane)
+  const work = (row: Row) => run(row, tools)
+  const lane = (name: LaneName, hands: number) => {
+    const its = { kinds: kindsOf(name), hands, leaseSeconds, pollMs, offerSeconds, work }
+    return redisUrl ? new BullLane(name, redisUrl, its) : new InProcessLane(its)
   }
   const lanes = [lane('mail', mailHands), lane('chore', choreHands)]
 
   const ears = listening(() => lanes.forEach((lane) => lane.ring()))
-  void ears.renew()
   const tick = () => {
     void ears.renew()
     if (options.periodic !== false)

@@ -3,7 +3,7 @@ import postgres from 'postgres'
 import { isLostWrite, refuseLateStatements } from '#db/lost-connections.ts'
 import { pause } from '#test/jobs/timing.ts'
 
-const options = { max: 1, onnotice: () => {}, backoff: () => 0.01 }
+const options = { max: 1, onnotice: () => {}, backoff: () => 0.01, connect_timeout: 1 }
 const guarded = postgres(process.env.DATABASE_URL!, options)
 const naive = postgres(process.env.DATABASE_URL!, options)
 const other = postgres(process.env.DATABASE_URL!, { max: 1 })
@@ -64,4 +64,24 @@ test('savepoints and plain statements work as ever', async () => {
   await expect(guarded.begin('read only', (sql) => sql`insert into late values ('x')`)).rejects.toThrow(
     /read-only/,
   )
+})
+
+/** What the pool says after a transaction lost its connection below a statement. */
+async function afterwards(sql: postgres.Sql) {
+  const transaction = sql.begin(async (sql) => {
+    const [{ pid }] = await sql<[{ pid: number }]>`select pg_backend_pid() as pid`
+    await Promise.all([sql`select pg_sleep(5)`, other`select pg_terminate_backend(${pid})`])
+  })
+  await expect(transaction).rejects.toThrow()
+  // The first may still be told why the connection before ended.
+  await sql`select 1`.catch(() => {})
+  return await sql`select 1`.then(
+    () => 'answers',
+    (error: { code: string }) => error.code,
+  )
+}
+
+test('a connection lost below a statement is opened anew and answers: naively it waits for a rollback that never leaves', async () => {
+  expect(await afterwards(naive)).toBe('CONNECT_TIMEOUT')
+  expect(await afterwards(guarded)).toBe('answers')
 })

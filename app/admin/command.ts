@@ -35,7 +35,7 @@ export function optionsOf(command: Command, args: string[]): Record<string, stri
   )
   if (missing.length > 0)
     throw new Mistake(
-      `${missing.map((name) => `--${name}`).join(' and ')} is missing. It is written like this:${usage}`,
+      `${missing.map((name) => `--${name}`).join(' and ')} ${missing.length > 1 ? 'are' : 'is'} missing. It is written like this:${usage}`,
     )
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Record<
     string,

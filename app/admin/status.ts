@@ -1,6 +1,5 @@
 import { Duration } from 'luxon'
 import type { Count } from '#app/domain/instance-status.ts'
-import { knownMigrations } from '#db/migrate.ts'
 import type { Command } from './command.ts'
 
 export const status: Command = {
@@ -11,10 +10,10 @@ export const status: Command = {
   async run(_given, { dataDir }) {
     const { instanceStatus } = await import('#app/domain/instance-status.ts')
     const { version, migrations, counts, outbox } = await instanceStatus()
-    const missing = (await knownMigrations()).filter((name) => !migrations.includes(name))
+    const { applied, missing } = migrations
     return [
       `Database    PostgreSQL ${version}, ${dataDir === null ? 'that of DATABASE_URL' : `embedded in ${dataDir}`}`,
-      `Migrations  ${migrations.length} applied${missing.length === 0 ? ', up to date' : `; missing: ${missing.join(', ')}. Run: npm run migrate`}`,
+      `Migrations  ${applied.length} applied${missing.length === 0 ? ', up to date' : `; missing: ${missing.join(', ')}. Run: npm run migrate`}`,
       ...(counts
         ? [
             `Accounts    ${inWords(counts.accounts)}`,
@@ -25,7 +24,7 @@ export const status: Command = {
       ...(outbox
         ? [
             `Outbox      ${outbox.waiting} waiting, ${outbox.failed} failed` +
-              (outbox.oldestAge === null ? '' : `; the oldest that is due waits ${age(outbox.oldestAge)}`),
+              (outbox.oldestDue < 1 ? '' : `; the oldest that is due waits ${age(outbox.oldestDue)}`),
           ]
         : []),
     ]
@@ -37,5 +36,7 @@ function inWords({ rows, estimated }: Count): string {
 }
 
 function age(seconds: number): string {
-  return Duration.fromObject({ seconds }).rescale().toHuman({ unitDisplay: 'long' })
+  return Duration.fromObject({ seconds: Math.round(seconds) })
+    .rescale()
+    .toHuman({ unitDisplay: 'long' })
 }

@@ -1,4 +1,6 @@
+import { knownMigrations } from '#db/migrate.ts'
 import { sql } from '#db/sql.server.ts'
+import { backlog } from './operations/backlogs.ts'
 
 /** A number of rows: counted, or where there are very many, PostgreSQL's own estimate. */
 export type Count = { rows: number; estimated: boolean }
@@ -6,16 +8,20 @@ export type Count = { rows: number; estimated: boolean }
 export type InstanceStatus = {
   /** PostgreSQL's. */
   version: string
-  migrations: string[]
+  migrations: Migrations
   /** Null where migrations are missing and there is nothing to count. */
   counts: { accounts: Count; users: Count; links: Count } | null
   outbox: {
+    /** Rows that are still to be done, those that somebody works on included. */
     waiting: number
     failed: number
-    /** Seconds since the oldest row that is due was left for the worker; null where none is. */
-    oldestAge: number | null
+    /** For how many seconds the oldest due row could have been taken. */
+    oldestDue: number
   } | null
 }
+
+/** Names of the migrations that the database has, and of those that this build knows beside them, each in order. */
+export type Migrations = { applied: string[]; missing: string[] }
 
 /** How the instance is, for its operator. Cheap however much it holds. */
 export async function instanceStatus(): Promise<InstanceStatus> {
@@ -24,26 +30,22 @@ export async function instanceStatus(): Promise<InstanceStatus> {
   >`select current_setting('server_version') as version,
       to_regclass('links') is not null and to_regclass('outbox') is not null as complete`
   const { version, complete } = server!
-  const migrations = await appliedMigrations()
-  if (!complete) return { version, migrations, counts: null, outbox: null }
-  const [outbox] = await sql<NonNullable<InstanceStatus['outbox']>[]>`
-    select (select count(*)::int from outbox where state in ('waiting', 'running')) as waiting,
-      (select count(*)::int from outbox where state = 'failed') as failed,
-      (select extract(epoch from now() - min(greatest(available_at, created_at)))::int from outbox
-        where state in ('waiting', 'running') and available_at <= now()) as oldest_age`
+  const level = await migrations()
+  if (!complete) return { version, migrations: level, counts: null, outbox: null }
+  const { waiting, running, failed, oldestDue } = await backlog()
   return {
     version,
-    migrations,
+    migrations: level,
     counts: { accounts: await count('accounts'), users: await count('users'), links: await count('links') },
-    outbox: outbox!,
+    outbox: { waiting: waiting + running, failed, oldestDue },
   }
 }
 
-/** Names of the migrations that the database has, in order; none where it is empty. */
-export async function appliedMigrations(): Promise<string[]> {
+export async function migrations(): Promise<Migrations> {
   const [ledger] = await sql`select 1 where to_regclass('migrations') is not null`
   const rows = ledger ? await sql<{ name: string }[]>`select name from migrations order by name` : []
-  return rows.map(({ name }) => name)
+  const applied = rows.map(({ name }) => name)
+  return { applied, missing: (await knownMigrations()).filter((name) => !applied.includes(name)) }
 }
 
 const countedExactly = 10_000

@@ -28,9 +28,17 @@ export const outboxKinds = [
 ] as const
 export type OutboxKind = (typeof outboxKinds)[number]
 
-/** What a kind waits for: mails for a mail server, chores for nothing. */
-export function laneOf(kind: OutboxKind): 'mail' | 'chore' {
+/** Mails wait for a mail server; chores must not wait behind them. */
+export const lanes = ['mail', 'chore'] as const
+export type LaneName = (typeof lanes)[number]
+
+export function laneOf(kind: OutboxKind): LaneName {
   return kind.startsWith('periodic.') ? 'chore' : 'mail'
+}
+
+/** The kinds of one lane, for claiming. */
+export function kindsOf(lane: LaneName): OutboxKind[] {
+  return outboxKinds.filter((kind) => laneOf(kind) === lane)
 }
 
 export type OutboxEntry = {

@@ -1,6 +1,5 @@
 import type { RequestHandler } from 'express'
-import { knownMigrations } from '#db/migrate.ts'
-import { sql } from '#db/sql.server.ts'
+import { migrations } from '../domain/instance-status.ts'
 import { within } from '../within.ts'
 
 /** The process lives; says nothing about anything else. */
@@ -16,20 +15,9 @@ export const readyz: RequestHandler = async (_req, res) => {
 
 async function missingParts(): Promise<string[]> {
   try {
-    const applied = await within(2_000, appliedMigrations())
-    const lacking = (await knownMigrations()).filter((name) => !applied.has(name))
-    return lacking.length > 0 ? [`migrations: ${lacking.join(', ')}`] : []
+    const { missing } = await within(2_000, migrations())
+    return missing.length > 0 ? [`migrations: ${missing.join(', ')}`] : []
   } catch {
     return ['database']
-  }
-}
-
-async function appliedMigrations(): Promise<Set<string>> {
-  try {
-    const rows = await sql<{ name: string }[]>`select name from migrations`
-    return new Set(rows.map(({ name }) => name))
-  } catch (error) {
-    if ((error as { code?: string }).code === '42P01') return new Set()
-    throw error
   }
 }

@@ -8,11 +8,7 @@ import { keptSecret } from './secret.ts'
  * Starts the embedded PostgreSQL unless DATABASE_URL names another, and brings it up to date. Puts what was decided into
  * the environment, for everything that is loaded afterwards. False where the process is to end meanwhile.
  */
-export async function readyDatabase(
-  config: Config,
-  say: (text: string) => void,
-  { toEnd, isEnding, signal }: Ending,
-) {
+export async function readyDatabase(config: Config, say: (text: string) => void, { toEnd, signal }: Ending) {
   let databaseUrl = config.databaseUrl
   if (!databaseUrl) {
     const { startEmbedded } = await import('#db/embedded.ts')
@@ -23,15 +19,15 @@ export async function readyDatabase(
   process.env.DATABASE_URL = databaseUrl
   process.env.SECRET = config.secret || (await keptSecret(config.dataDir))
   process.env.DEMO = config.demo ? '1' : '0'
-  if (isEnding()) return false
+  if (signal.aborted) return false
 
   const applied = await migrated(databaseUrl, say, signal)
-  if (isEnding()) return false
+  if (signal.aborted) return false
   if (applied.length > 0) say(`The database was brought up to date (${applied.length} steps).`)
   const { sql } = await import('#db/sql.server.ts')
   toEnd('connections', () => sql.end({ timeout: 5 }))
   if (config.demo) await (await import('#db/seed.ts')).seedDemo()
-  return !isEnding()
+  return !signal.aborted
 }
 
 /** Migrates, and gives a database that starts beside us half a minute to answer. */
@@ -45,7 +41,7 @@ async function migrated(url: string, say: (text: string) => void, signal: AbortS
       if (attempt === 30 || signal.aborted)
         throw new Error('The database does not answer. Start it, or correct DATABASE_URL.', { cause: error })
       if (attempt === 1) say('The database does not answer yet; waiting for it …')
-      await pause(1000)
+      await pause(1000, undefined, { signal })
     }
   }
 }

@@ -31,8 +31,7 @@ export function ending(say: (text: string) => void) {
   return {
     end,
     toEnd: (name: string, end: () => Promise<unknown>) => void parts.push({ name, end }),
-    isEnding: () => begun.signal.aborted,
-    /** For what may wait long while it starts. */
+    /** Aborted once it ends: whatever only waits need not wait any longer. */
     signal: begun.signal,
   }
 }

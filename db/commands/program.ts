@@ -21,7 +21,7 @@ export const say = (text: string) => void process.stdout.write(`${text}\n`)
 export async function program(work: (signal: AbortSignal) => Promise<void>): Promise<void> {
   const stopping = new AbortController()
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const)
-    process.on(signal, () => stopping.abort(new Error('It was stopped; nothing is left half-done.')))
+    process.on(signal, () => stopping.abort(new Error('It was stopped; what was under way is taken back.')))
   try {
     await work(stopping.signal)
   } catch (error) {

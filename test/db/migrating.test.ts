@@ -154,6 +154,26 @@ describe('migrating', () => {
     await expect(migrate(url, { upTo: '0001_else.sql' })).rejects.toThrow('There is no migration')
   })
 
+  test('told to end while it waits, for its turn or for a table, it does, and the step is not applied', async () => {
+    const url = await anotherDatabase()
+    const folder = asUrl(await withNext('alter table users add column nickname text'))
+    for (const inTheWay of [holdMigrations, (sql: postgres.TransactionSql) => sql`select from users`]) {
+      const stopping = new AbortController()
+      const said: string[] = []
+      const say = (text: string) => void said.push(text)
+      await connected(url, (sql) =>
+        sql.begin(async (sql) => {
+          await inTheWay(sql)
+          const migrated = migrate(url, { folder, say, signal: stopping.signal })
+          await expect.poll(() => said).toHaveLength(1)
+          stopping.abort()
+          await expect(migrated).rejects.toThrow('aborted')
+        }),
+      )
+    }
+    expect(await ledger(url)).toEqual(await knownMigrations())
+  })
+
   test('a step that fails leaves nothing behind', async () => {
     const url = await anotherDatabase()
     const broken = await withNext('create table half (id int); select 1 / 0;')

@@ -4,7 +4,7 @@ import { afterEach, describe, expect, test } from 'vitest'
 import { freePort } from '#db/embedded/ports.ts'
 import { MailFault, smtpPostOffice, type OutgoingMail, type PostOffice } from '#emails/transport.ts'
 import { expectConsoleError } from '#test/support/console.ts'
-import { refusal, startSink } from '#test/jobs/sink.ts'
+import { hang, refusal, startSink, type Accepted } from '#test/jobs/sink.ts'
 
 const from = 'Prokura <prokura@example.test>'
 const mail: OutgoingMail = {
@@ -148,14 +148,16 @@ describe('the transport', () => {
     expect((await fault(office(`smtp://localhost:${nobody}`).post(mail))).message).toContain('ECONNREFUSED')
   })
 
-  test('closing cuts what is under way', async () => {
+  test('closing cuts what is under way, and nothing leaves afterwards, not even what waited for a connection', async () => {
     const sink = opened(await startSink())
-    const never = Symbol('never')
-    sink.onMessage = () => never as never
-    const office = smtpPostOffice({ url: sink.url, from, connections: 1, cutMs: 20_000 })
-    const sending = fault(office.post(mail))
-    await new Promise((resolve) => setTimeout(resolve, 500))
-    office.close()
-    expect((await sending).forGood).toBe(false)
+    let under: Accepted | undefined
+    sink.onMessage = (mail) => ((under ??= mail) === mail ? hang : null)
+    const { post, close } = office(sink.url, { connections: 1, cutMs: 20_000 })
+    const sending = [fault(post(mail)), fault(post(mail))]
+    await expect.poll(() => under).toBeDefined()
+    close()
+    sending.push(fault(post(mail)))
+    for (const { forGood } of await Promise.all(sending)) expect(forGood).toBe(false)
+    expect(sink.mails).toEqual([])
   })
 })

@@ -7,7 +7,7 @@ import { setTimeout as pause } from 'node:timers/promises'
 import { gzipSync } from 'node:zlib'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { anAgency, aSession } from '#test/support/people.ts'
-import { aWeb, endProcesses, type RunningWeb } from '#test/support/processes.ts'
+import { aWeb, endProcesses, settings, type RunningWeb } from '#test/support/processes.ts'
 import { at } from '#test/bench/measure.ts'
 import { long, print } from './ledger.ts'
 
@@ -17,13 +17,7 @@ let cookie: string
 const sockets = new Set<Socket>()
 
 beforeAll(async () => {
-  web = await aWeb({
-    DATABASE_URL: process.env.DATABASE_URL!,
-    SECRET: process.env.SECRET!,
-    MAIL_FROM: process.env.MAIL_FROM!,
-    SMTP_URL: 'smtp://127.0.0.1:9',
-    DEMO: '0',
-  })
+  web = await aWeb(settings({ SMTP_URL: 'smtp://127.0.0.1:9' }))
   const agency = await anAgency()
   page = `/a/${agency.id}/clients`
   cookie = `__Host-session=${(await aSession(agency.owner)).token}`

@@ -7,7 +7,7 @@ import { startSink } from '#test/jobs/sink.ts'
 import { pause, until } from '#test/jobs/timing.ts'
 import { describeWith } from '#test/support/needs.ts'
 import { anAgency, aRequest, standingOf } from '#test/support/people.ts'
-import { aWeb, aWorkerProcess, endProcesses, type Running } from '#test/support/processes.ts'
+import { aWeb, aWorkerProcess, endProcesses, settings, type Running } from '#test/support/processes.ts'
 import { startProxy, type Proxy } from '#test/support/proxy.ts'
 import { startRedis } from '#test/support/redis.ts'
 import { anAsker } from './asking.ts'
@@ -26,13 +26,7 @@ beforeAll(async () => {
   url.port = String(database.port)
   // Every statement with its text, so that the proxy can tell them apart.
   url.searchParams.set('prepare', 'false')
-  env = {
-    DATABASE_URL: url.href,
-    SECRET: process.env.SECRET!,
-    MAIL_FROM: process.env.MAIL_FROM!,
-    SMTP_URL: `smtp://127.0.0.1:${mailServer.port}`,
-    DEMO: '0',
-  }
+  env = settings({ DATABASE_URL: url.href, SMTP_URL: `smtp://127.0.0.1:${mailServer.port}` })
 })
 beforeEach(async () => {
   await sql`delete from outbox`

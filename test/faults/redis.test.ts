@@ -6,7 +6,7 @@ import { startSink } from '#test/jobs/sink.ts'
 import { pause, until } from '#test/jobs/timing.ts'
 import { describeWith } from '#test/support/needs.ts'
 import { aGrant, aLink, anAccount, aScope, aSession, standingOf } from '#test/support/people.ts'
-import { aWeb, aWorkerProcess, endProcesses, type RunningWeb } from '#test/support/processes.ts'
+import { aWeb, aWorkerProcess, endProcesses, settings, type RunningWeb } from '#test/support/processes.ts'
 import { startRedis, type TestRedis } from '#test/support/redis.ts'
 import { anAsker } from './asking.ts'
 import { judge, long, print, settled } from './ledger.ts'
@@ -19,13 +19,7 @@ describeWith(['redis-server'], 'Redis in trouble below real processes', () => {
 
   beforeAll(async () => {
     sink = await startSink()
-    env = {
-      DATABASE_URL: process.env.DATABASE_URL!,
-      SECRET: process.env.SECRET!,
-      MAIL_FROM: process.env.MAIL_FROM!,
-      SMTP_URL: sink.url,
-      DEMO: '0',
-    }
+    env = settings({ SMTP_URL: sink.url })
   })
   beforeEach(async () => {
     await sql`delete from outbox`

@@ -7,7 +7,7 @@ import { startSink } from '#test/jobs/sink.ts'
 import { until } from '#test/jobs/timing.ts'
 import { describeWith } from '#test/support/needs.ts'
 import { anAgency } from '#test/support/people.ts'
-import { aWeb, aWorkerProcess, endProcesses } from '#test/support/processes.ts'
+import { aWeb, aWorkerProcess, endProcesses, settings } from '#test/support/processes.ts'
 import { startRedis } from '#test/support/redis.ts'
 import { anAsker, type Asked } from './asking.ts'
 import { judge, long, print, settled } from './ledger.ts'
@@ -17,13 +17,7 @@ let env: Record<string, string>
 
 beforeAll(async () => {
   sink = await startSink()
-  env = {
-    DATABASE_URL: process.env.DATABASE_URL!,
-    SECRET: process.env.SECRET!,
-    MAIL_FROM: process.env.MAIL_FROM!,
-    SMTP_URL: sink.url,
-    DEMO: '0',
-  }
+  env = settings({ SMTP_URL: sink.url })
 })
 beforeEach(async () => {
   await sql`delete from outbox`

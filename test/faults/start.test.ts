@@ -11,6 +11,8 @@ import { afterEach, beforeEach, describe, expect, test } from 'vitest'
 import { freePort } from '#db/embedded/ports.ts'
 import { startOf } from '#db/embedded/processes.ts'
 import { startEmbedded } from '#db/embedded.ts'
+import { holdMigrations } from '#db/migrate.ts'
+import { anotherDatabase } from '#test/support/database.ts'
 
 let folder: string
 let dataDir: string
@@ -39,9 +41,9 @@ afterEach(async () => {
 
 type Product = { child: ChildProcess; said: () => string; ended: Promise<number | null> }
 
-function start(env: Record<string, string> = {}): Product {
+function start(env: Record<string, string> = {}, ...part: string[]): Product {
   const inherited = Object.fromEntries(['PATH', 'HOME', 'TMPDIR'].map((name) => [name, process.env[name]]))
-  const child = spawn(process.execPath, ['--import', 'tsx', 'app/start.ts'], {
+  const child = spawn(process.execPath, ['--import', 'tsx', 'app/start.ts', ...part], {
     env: {
       ...inherited,
       DATA_DIR: dataDir,
@@ -170,6 +172,20 @@ describe('npm start', { timeout: 180_000 }, () => {
       expect([true, 'ECONNREFUSED', 'ECONNRESET', 'UND_ERR_SOCKET']).toContain(answer)
     expect(await product.ended).toBe(0)
     expect(Date.now() - began).toBeLessThan(10_000)
+  })
+
+  test('SIGTERM ends it also while a backup keeps its migrations waiting', async () => {
+    const DATABASE_URL = await anotherDatabase({ empty: true })
+    const sql = postgres(DATABASE_URL, { max: 1 })
+    await sql.begin(async (sql) => {
+      await holdMigrations(sql)
+      const env = { DATABASE_URL, SECRET: process.env.SECRET!, SMTP_URL: 'smtp://127.0.0.1:9', DEMO: '0' }
+      const worker = start(env, 'worker')
+      await expect.poll(worker.said, { timeout: 30_000 }).toContain('waiting for that')
+      worker.child.kill('SIGTERM')
+      expect(await worker.ended).toBe(0)
+    })
+    await sql.end()
   })
 
   test('a taken port is said in a sentence, before anything is made', async () => {

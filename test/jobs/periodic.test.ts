@@ -1,10 +1,10 @@
 import { beforeEach, describe, expect, test, vi } from 'vitest'
 import { cleanUp } from '#app/domain/clean-up.ts'
 import { demoMails } from '#app/domain/demo-mails.ts'
-import { outboxKinds } from '#app/domain/outbox.ts'
+import { kindsOf, outboxKinds } from '#app/domain/outbox.ts'
 import { sql } from '#db/sql.server.ts'
 import { batchSize } from '#jobs/chore.ts'
-import { jobs, kindsOf } from '#jobs/jobs.ts'
+import { jobs } from '#jobs/jobs.ts'
 import { leavePeriodicWork, periods } from '#jobs/periods.ts'
 import { runDueJobs } from '#jobs/run-due-jobs.ts'
 import { startWorker } from '#jobs/worker.ts'
@@ -25,6 +25,7 @@ const inbox = async (search = '') =>
 test('every kind of work has a job, in one of the two lanes', () => {
   expect(Object.keys(jobs).sort()).toEqual([...outboxKinds].sort())
   expect([...kindsOf('mail'), ...kindsOf('chore')].sort()).toEqual([...outboxKinds].sort())
+  expect(kindsOf('chore').sort()).toEqual(Object.keys(periods).sort())
 })
 
 describe('periodic work', () => {

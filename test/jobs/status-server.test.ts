@@ -35,7 +35,10 @@ test('a worker tells that it lives, whether its database answers, and its measur
   server = await startStatusServer()
   expect(await ask('/healthz')).toEqual({ status: 200, body: '{"alive":true}' })
   expect(await ask('/readyz')).toEqual({ status: 200, body: '{"ready":true,"missing":[]}' })
-  expect((await ask('/metrics')).body).toContain('# TYPE jobs_total counter')
+  const { body: measures } = await ask('/metrics')
+  expect(measures).toContain('# TYPE jobs_total counter')
+  expect(measures).toMatch(/^database_up 1$/m)
+  expect(measures).toMatch(/^outbox_rows\{state="waiting",lane="mail"\} 0$/m)
   expect((await ask('/')).status).toBe(404)
 })
 

@@ -4,10 +4,9 @@ import { instanceFigures } from '#app/domain/operations/instance-figures.ts'
 import { outboxRows, type OutboxFilter } from '#app/domain/operations/outbox-rows.ts'
 import { countFailedRows, retryFailedRows } from '#app/domain/operations/retry-failed-rows.ts'
 import { retryRow } from '#app/domain/operations/retry-row.ts'
-import { laneOf, outboxKinds } from '#app/domain/outbox.ts'
+import { outboxKinds } from '#app/domain/outbox.ts'
 import { sql } from '#db/sql.server.ts'
 import { claimOne } from '#jobs/claims.ts'
-import { jobs } from '#jobs/jobs.ts'
 import { runDueJobs } from '#jobs/run-due-jobs.ts'
 import { aRequestMail, rowOf } from '#test/jobs/outbox.ts'
 import { refusal, startSink } from '#test/jobs/sink.ts'
@@ -95,10 +94,6 @@ describe('the outbox, for operators', () => {
     expect(await list({ state: 'open' })).toMatchObject([{ id, kind: 'kite.fly' }])
     expect(await claimOne(id, [...outboxKinds], 60)).toBeNull()
     expect(await rowOf(id)).toMatchObject({ state: 'waiting', attempts: 0 })
-  })
-
-  test('knows the lane of every kind as the worker does', () => {
-    for (const kind of outboxKinds) expect([kind, laneOf(kind)]).toEqual([kind, jobs[kind].lane])
   })
 })
 

@@ -138,6 +138,24 @@ describe('the database', () => {
     expect(await valueOf('database_pool_wait_seconds')).toBeGreaterThan(0.4)
   })
 
+  test('that dies below a scrape leaves the pool as good as new', async () => {
+    // Held up by a lock, the scrape keeps its connection until that is taken away.
+    const admin = postgres(process.env.DATABASE_URL!, { max: 2 })
+    await admin.begin(async (locking) => {
+      await locking`lock table outbox in access exclusive mode`
+      const scraped = scrape()
+      const cut = () => admin`
+        select pg_terminate_backend(pid) from pg_stat_activity
+        where wait_event_type = 'Lock' and application_name = 'prokura'`
+      await expect.poll(async () => (await cut()).length).toBeGreaterThan(0)
+      expect(await scraped).toMatch(/^database_up 0$/m)
+    })
+    await admin.end()
+    const held = Array.from({ length: sql.options.max }, () => sql`select pg_sleep(0.1)`.catch(() => {}))
+    expect(await Promise.race([Promise.all(held), pause(5000, 'hangs')])).not.toBe('hangs')
+    await expect.poll(() => valueOf('database_up')).toBe(1)
+  })
+
   test('that is away keeps no scrape waiting, and what it would say is not made up', async () => {
     const { database } = sql.options
     const admin = postgres(process.env.DATABASE_URL!.replace(/[^/]*$/, 'postgres'), { max: 1 })

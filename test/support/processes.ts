@@ -1,4 +1,5 @@
 // Real processes of the product, for tests that kill them:
+//   const env = settings({ SMTP_URL: sink.url })
 //   const web = await aWeb(env); web.url; web.kill('SIGKILL'); await web.ended
 //   const worker = await aWorkerProcess(env, { leaseSeconds: 2, cutMs: 1500 })   // null: the product's own, with its defaults
 import { spawn, type ChildProcess } from 'node:child_process'
@@ -16,6 +17,12 @@ export type Running = {
 export type RunningWeb = Running & { url: string; appUrl: string }
 
 const running = new Set<ChildProcess>()
+
+/** What every process has to be told, with this test file's database unless another is named. */
+export function settings(more: { SMTP_URL: string; DATABASE_URL?: string }): Record<string, string> {
+  const { DATABASE_URL, SECRET, MAIL_FROM } = process.env as Record<string, string>
+  return { DATABASE_URL: DATABASE_URL!, SECRET: SECRET!, MAIL_FROM: MAIL_FROM!, DEMO: '0', ...more }
+}
 
 /** Ends whatever this file's tests left running. */
 export async function endProcesses() {

@@ -8,6 +8,8 @@ export type Proxy = {
   port: number
   /** Called with every chunk before it goes on. */
   watch: (from: 'client' | 'server', bytes: Buffer) => Verdict
+  /** How slowly what a client sends goes on; null for at once. */
+  bytesPerSecond: number | null
   /** Cuts every connection. */
   cut(): void
   close(): Promise<void>
@@ -31,13 +33,24 @@ export async function startProxy(target: { port: number; at?: number }): Promise
       const verdict = proxy.watch(from, bytes)
       if (verdict !== 'drop') to.write(verdict === 'pass' ? bytes : verdict)
     }
-    client.on('data', (bytes) => forward('client', bytes, upstream))
+    let held = Buffer.alloc(0)
+    const clock = setInterval(() => {
+      const some = held.subarray(0, proxy.bytesPerSecond ?? Infinity)
+      held = held.subarray(some.length)
+      if (some.length > 0) forward('client', some, upstream)
+    }, 1000)
+    client.on('close', () => clearInterval(clock))
+    client.on('data', (bytes) => {
+      if (proxy.bytesPerSecond === null && held.length === 0) forward('client', bytes, upstream)
+      else held = Buffer.concat([held, bytes])
+    })
     upstream.on('data', (bytes) => forward('server', bytes, client))
   })
   await new Promise<void>((resolve) => server.listen(target.at ?? 0, '127.0.0.1', resolve))
   const proxy: Proxy = {
     port: (server.address() as AddressInfo).port,
     watch: () => 'pass',
+    bytesPerSecond: null,
     cut: () => sockets.forEach((socket) => socket.destroy()),
     close: () => {
       proxy.cut()

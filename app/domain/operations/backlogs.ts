@@ -1,14 +1,13 @@
 import { sql, type Sql } from '#db/sql.server.ts'
-import { laneOf, type OutboxKind } from '../outbox.ts'
+import { laneOf, type LaneName, type OutboxKind } from '../outbox.ts'
 
 export type OpenState = 'waiting' | 'running' | 'failed'
-export type Lane = ReturnType<typeof laneOf>
 
 /** What is not done in one lane: rows by state, and for how many seconds the oldest due one could have been taken. */
 export type Backlog = Record<OpenState, number> & { oldestDue: number }
 
 /** Both lanes, always, so that a measure falls to zero instead of staying where it was. Reads nothing that is done. */
-export async function backlogs(on: Sql = sql): Promise<Record<Lane, Backlog>> {
+export async function backlogs(on: Sql = sql): Promise<Record<LaneName, Backlog>> {
   const counts = await on<{ kind: OutboxKind; state: OpenState; rows: number; oldestDue: number | null }[]>`
     select kind, state, count(*)::int as rows,
       extract(epoch from now() - min(greatest(available_at, created_at))
@@ -23,6 +22,17 @@ export async function backlogs(on: Sql = sql): Promise<Record<Lane, Backlog>> {
     lane.oldestDue = Math.max(lane.oldestDue, oldestDue ?? 0)
   }
   return lanes
+}
+
+/** Of both lanes together. */
+export async function backlog(): Promise<Backlog> {
+  const { mail, chore } = await backlogs()
+  return {
+    waiting: mail.waiting + chore.waiting,
+    running: mail.running + chore.running,
+    failed: mail.failed + chore.failed,
+    oldestDue: Math.max(mail.oldestDue, chore.oldestDue),
+  }
 }
 
 const none = (): Backlog => ({ waiting: 0, running: 0, failed: 0, oldestDue: 0 })
