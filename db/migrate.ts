@@ -128,6 +128,10 @@ async function stoppable<T extends readonly postgres.MaybeRow[]>(
   signal?.addEventListener('abort', stop)
   try {
     await statement
+  } catch (error) {
+    // PostgreSQL says that it was cancelled; the signal says why.
+    signal?.throwIfAborted()
+    throw error
   } finally {
     signal?.removeEventListener('abort', stop)
   }

@@ -100,10 +100,13 @@ const strange = () =>
     for (const each of document.querySelectorAll<HTMLElement>('*')) {
       const on = each.getAttributeNames().filter((name) => name.startsWith('on'))
       const odd = each.matches(
-        'object, embed, math, marquee, video, audio, base, img, meta[http-equiv], iframe[srcdoc], a[href^="javascript" i], form[action*="evil"]',
+        'object, embed, math, marquee, video, audio, base, img, meta[http-equiv], iframe[srcdoc], a[href^="javascript" i]',
       )
+      // A form's own address may hold what was searched for; where it leads must be ours.
+      const leadsAway = each instanceof HTMLFormElement && new URL(each.action).origin !== location.origin
       const script = each.matches('script') && !each.nonce
-      if (on.length > 0 || odd || script) found.push(`${each.tagName} ${each.outerHTML.slice(0, 200)}`)
+      if (on.length > 0 || odd || leadsAway || script)
+        found.push(`${each.tagName} ${each.outerHTML.slice(0, 200)}`)
     }
     return found
   })

@@ -178,7 +178,7 @@ async function workerKills(name: string, more: Record<string, string>) {
 describe('kill -9 of the worker at a mail', () => {
   test(
     'in process: loses nothing, and only a gap after the 250 can send an identical copy',
-    { timeout: 1_800_000 },
+    { timeout: 3_600_000 },
     () => workerKills('worker kills, in process', {}),
   )
 
@@ -192,12 +192,16 @@ describe('kill -9 of the worker at a mail', () => {
         const { id } = await aRequest(agency, `late-${i}@faults.test`)
         await sql`update access_requests set asked_at = now() - interval '8 days', expires_at = now() - interval '1 day' where id = ${id}`
       }
+      const copied = new Set<string>()
       for (let kills = 0; kills < (long ? 10 : 1); kills++) {
         await sql`delete from outbox where kind like 'periodic.%'`
         const worker = await aWorkerProcess(env, { ...leases, periodic: true })
         const point = { from: 'client', text: 'commit', after: "set state = 'expired'" } as const
         await killAt(database, worker, point)
         await worker.ended
+        // Mails go out meanwhile, and some may stand in the gap after the server's 250.
+        const gap = await sql<{ messageId: string }[]>`select message_id from mails where state = 'sending'`
+        for (const { messageId } of gap) copied.add(messageId)
       }
       await sql`delete from outbox where kind like 'periodic.%' and state in ('done', 'failed')`
       await aWorkerProcess(env, { ...leases, periodic: true })
@@ -212,7 +216,7 @@ describe('kill -9 of the worker at a mail', () => {
       select count(*)::int as entries, count(distinct subject_id)::int as requests
       from audit_entries where account_id = ${agency.id} and action = 'access-request.expired'`
       expect(audit).toEqual({ entries: overdue, requests: overdue })
-      const verdict = await judge(sink.mails)
+      const verdict = await judge(sink.mails, copied)
       print('expiry batches', verdict)
       expect(verdict).toMatchObject({ committed: overdue, lost: 0, phantom: 0, twice: 0 })
     },

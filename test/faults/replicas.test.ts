@@ -112,10 +112,10 @@ async function shared(name: string, more: Record<string, string>) {
       leave(sql, ...some.map(({ id }) => ({ kind: 'access-request.mail-client' as const, subjectId: id }))),
     )
   }
-  await until(() => sink.mails.length > mails / 2, 300_000)
+  await until(() => sink.mails.length > mails / 2, 600_000)
   workers[0]!.kill('SIGTERM')
   expect(await workers[0]!.ended).toBe(0)
-  await settled(300_000)
+  await settled(600_000)
   const seconds = (Date.now() - began) / 1000
   const verdict = await judge(sink.mails)
   print(name, { mails, ...verdict, perSecond: Math.round(mails / seconds) })
@@ -124,13 +124,13 @@ async function shared(name: string, more: Record<string, string>) {
 }
 
 describe('two workers', () => {
-  test('deliver each mail once, in process, also when one is told to end', { timeout: 900_000 }, () =>
+  test('deliver each mail once, in process, also when one is told to end', { timeout: 1_800_000 }, () =>
     shared('mails over two workers, in process', {}),
   )
 })
 
 describeWith(['redis-server'], 'two workers by Bull', () => {
-  test('deliver each mail once, also when one is told to end', { timeout: 900_000 }, async () => {
+  test('deliver each mail once, also when one is told to end', { timeout: 1_800_000 }, async () => {
     const redis = await startRedis()
     await shared('mails over two workers, by Bull', { REDIS_URL: redis.url }).finally(() => redis.stop())
   })
