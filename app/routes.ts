@@ -73,6 +73,7 @@ export default [
 
     ...prefix('settings', [
       index('routes/people/settings.tsx'),
+      route('people', 'routes/people/people-settings.tsx'),
       route('programme', 'routes/linking/programme.tsx'),
       route('programme/exit', 'routes/linking/programme-exit.tsx'),
     ]),

@@ -90,6 +90,7 @@ export const whoMayCall: Record<string, Doors> = {
   'a/:accountId/activity.csv': { get: { floor: 'manager' } },
 
   'a/:accountId/settings': { get: { floor: 'admin' }, post: { floor: 'admin' } },
+  'a/:accountId/settings/people': { get: administrators, post: administrators },
   'a/:accountId/settings/programme': { get: administrators, post: administrators },
   'a/:accountId/settings/programme/exit': { get: agencyAdministrators, post: agencyEnders },
 

@@ -7,6 +7,8 @@ import type { Standing } from '#app/domain/identity/standing.ts'
 import { inviteMember } from '#app/domain/people/invite-member.ts'
 import { invitePeople, mostInvited, reviewInvitations, type Known } from '#app/domain/people/invite-people.ts'
 import { subscriptionOf } from '#app/domain/people/subscriptions.ts'
+import { rolesToGive } from '#app/domain/people/reach.ts'
+import { isGrantable, type Role } from '#app/domain/roles.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { licenceFacts, type LicenceFacts } from '../../licences/parts/facts.ts'
 import { addressErrors, addressWords } from '../../linking/agency/review.ts'
@@ -62,6 +64,13 @@ export async function inviteOrReview(request: Request, standing: Standing, typed
       { ...plainAnswer, errors: { address: errors }, values: { address: text, role } },
       { status: 422 },
     )
+  // Refused at the form, where the role can still be changed.
+  const may = mayOffer(standing.role, role)
+  if (may)
+    return json(
+      { ...plainAnswer, ...wordsOf({ reason: may }, { address: text, role }) },
+      statusOf({ reason: may }),
+    )
   return json({ ...plainAnswer, review: await reviewOf(standing, { address: text, role }) })
 }
 
@@ -88,6 +97,11 @@ async function inviteOne(standing: Standing, address: string, values: { address:
 
 async function sent(standing: Standing, text: string) {
   return await redirectWithFlash(peoplePaths(standing.account.id).invitations, { tone: 'ok', text })
+}
+
+function mayOffer(own: Role, role: string): 'role-too-high' | 'no-such-role' | null {
+  if (role === 'owner' || (isGrantable(role) && !rolesToGive(own).includes(role))) return 'role-too-high'
+  return isGrantable(role) ? null : 'no-such-role'
 }
 
 function tooMany(count: number): string[] | null {
