@@ -140,7 +140,7 @@ describe('an account whose trial is over', () => {
     expect(page).toContain(`href="/a/${account.id}/licences"`)
   })
 
-  test('asks nobody: neither by its pages nor from its queue, until it has a plan', async () => {
+  test('asks nobody until it has a plan', async () => {
     const agency = await anAgency({ plan: 'trial', trialEndsAt: past })
     const owner = await signedInAs(app, agency.owner, agency)
     const ask = () =>
