@@ -200,6 +200,37 @@ describe('inviting', () => {
   })
 })
 
+describe('accepting without a free licence', () => {
+  test('is 409 for whoever is signed in and for a newcomer, and works once there is one', async () => {
+    const { account } = await asOwner()
+    await onPlan(account.id, { plan: 'essentials', licences: 1 })
+    const visit = async () => {
+      const { id, token } = await anInvitation(account)
+      const visitor = aVisitor(app)
+      await visitor.get(`/invitations/${id}/${token}`)
+      const join = () =>
+        visitor.post(`/invitations/${id}`, {
+          intent: 'join',
+          name: 'Nora Neu',
+          password: 'correct horse battery',
+        })
+      return { id, token, join }
+    }
+    const { id, token, join } = await visit()
+    const refused = await join()
+    expect(refused.status).toBe(409)
+    expect(await refused.text()).toContain('no free licence at the moment')
+    const { owner: other } = await anAccount()
+    const known = await anInvitation(account, { address: other.address })
+    const asOther = await signedInAs(app, other, account)
+    await asOther.get(`/invitations/${known.id}/${known.token}`)
+    expect((await asOther.post(`/invitations/${known.id}`, { intent: 'accept' })).status).toBe(409)
+    expect((await aVisitor(app).get(`/invitations/${id}/${token}`)).status).toBe(303)
+    await onPlan(account.id, { plan: 'essentials', licences: 2 })
+    expect((await join()).headers.get('Location')).toBe(`/a/${account.id}`)
+  })
+})
+
 describe('the mailed link', () => {
   test('opened by scanners, however often, it changes nothing', async () => {
     const { account } = await asOwner()

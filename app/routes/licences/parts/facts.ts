@@ -4,13 +4,18 @@ import { freeLicences, subscriptionOf, type Subscription } from '#app/domain/peo
 /** What pages show of a subscription: instants as texts, and what is free. */
 export function licenceFacts(subscription: Subscription) {
   const { plan, licences, active, members, held, ending, renewsAt, trialEndsAt, trialOver } = subscription
+  // A trial counts everybody who has not left, so that is what its meter shows.
+  const { memberLimit } = plan
+  const left = memberLimit === null ? freeLicences(subscription) : memberLimit - members - held
   return {
     plan: planFacts(plan),
     licences,
     active,
     members,
     held,
-    free: freeLicences(subscription),
+    free: left,
+    used: memberLimit === null ? active : members,
+    limit: memberLimit ?? licences,
     ending,
     renewsAt: renewsAt?.toISOString() ?? null,
     trialEndsAt: trialEndsAt?.toISOString() ?? null,
