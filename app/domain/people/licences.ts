@@ -35,9 +35,9 @@ type Wish = {
 export async function takeLicence(sql: Sql, accountId: string, wish: Wish): Promise<LicenceRefusal | null> {
   const { count = 1, newcomers, invitationId = null, evenAfterTrial = false } = wish
   const subscription = await lockSubscription(sql, accountId, { except: invitationId })
-  const { plan, licences, members, trialOver } = subscription
+  const { plan, licences, members, held, trialOver } = subscription
   if (trialOver && !evenAfterTrial) return { reason: 'trial-over' }
-  const fits = !newcomers || isWithin(members + count, plan.memberLimit)
+  const fits = !newcomers || isWithin(members + held + count, plan.memberLimit)
   if (fits && freeLicences(subscription) >= count) return null
   const wanted = subscription.active + subscription.held + count
   const full = !fits || !isWithin(wanted, plan.licenceLimit)
