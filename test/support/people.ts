@@ -81,7 +81,7 @@ export async function onPlan(
   const days = (count: number) => new Date(Date.now() + count * 86_400_000)
   await sql`
     update subscriptions set plan = ${plan}, freed = 0, given_back = 0, began_at = now(), renewals = 0,
-      licences = ${licences ?? { trial: 10, starter: 3, essentials: 1000, team: 1000 }[plan]},
+      licences = ${licences ?? { trial: 10, starter: 3, essentials: 5000, team: 5000 }[plan]},
       trial_ends_at = ${trial ? (trialEndsAt ?? days(14)) : null}, renews_at = ${trial ? null : (renewsAt ?? days(30))}
     where account_id = ${accountId}`
 }
