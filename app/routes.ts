@@ -54,6 +54,14 @@ export default [
     route('people/:membershipId/reactivation', 'routes/people/member-reactivation.ts'),
     route('ownership', 'routes/people/ownership.tsx'),
 
+    ...prefix('licences', [
+      index('routes/licences/licences.tsx'),
+      route('purchases', 'routes/licences/purchases.tsx'),
+      route('renewal', 'routes/licences/renewal.tsx'),
+      route('plans/:planKey', 'routes/licences/plan.tsx'),
+      route('orders.csv', 'routes/licences/orders-csv.ts'),
+    ]),
+
     route('access', 'routes/access/who-has-access.tsx'),
     route('access/:linkId', 'routes/access/link.tsx'),
     route('access/:linkId/revocation', 'routes/access/link-revocation.tsx'),
@@ -65,6 +73,7 @@ export default [
 
     ...prefix('settings', [
       index('routes/people/settings.tsx'),
+      route('people', 'routes/people/people-settings.tsx'),
       route('programme', 'routes/linking/programme.tsx'),
       route('programme/exit', 'routes/linking/programme-exit.tsx'),
     ]),

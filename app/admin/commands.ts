@@ -2,10 +2,11 @@ import { Mistake, type Reached } from '#db/commands/program.ts'
 import { optionsOf, usageOf, type Command } from './command.ts'
 import { createAccount } from './create-account.ts'
 import { revokeSessions } from './revoke-sessions.ts'
+import { setPlan } from './set-plan.ts'
 import { status } from './status.ts'
 import { transferAccount } from './transfer-account.ts'
 
-const commands: Command[] = [createAccount, transferAccount, revokeSessions, status]
+const commands: Command[] = [createAccount, setPlan, transferAccount, revokeSessions, status]
 
 const help = [
   'For the operator of this Prokura. It takes the same settings as Prokura itself (DATABASE_URL or DATA_DIR, …).',

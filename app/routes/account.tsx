@@ -26,6 +26,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     role,
     acting: acting && { agency: acting.agency },
     isAgency: account.agencySince !== null,
+    trialOver: account.trialOver,
   }
   const [shell, recent] = await Promise.all([shellUser(user), recentAccounts(request, user.id)])
   return json({ account: facts, user: shell, recent })

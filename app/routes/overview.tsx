@@ -6,6 +6,7 @@ import { listClients } from '#app/domain/linking/clients.ts'
 import { quotaNow } from '#app/domain/linking/quota.ts'
 import { accessSummary } from '#app/domain/linking/who-has-access.ts'
 import { agencyCounts, overviewCounts, requestsToDecide } from '#app/domain/overview.ts'
+import { subscriptionOf } from '#app/domain/people/subscriptions.ts'
 import { isAtLeast } from '#app/domain/roles.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { useAccount } from '#app/ui/account-context.tsx'
@@ -16,24 +17,34 @@ import { NextSteps } from '#app/ui/overview/next-steps.tsx'
 import { RecentClients } from '#app/ui/overview/recent-clients.tsx'
 import { WaitingRequests } from '#app/ui/overview/waiting-requests.tsx'
 import { Page } from '#app/ui/page.tsx'
+import { TrialRuns } from '#app/ui/overview/trial-runs.tsx'
 import { titleFor } from '#app/ui/title.ts'
 
 export const meta: MetaFunction = ({ matches }) => titleFor(m.common_overview_title(), matches)
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const standing = await requireScope(request, params.accountId)
-  const [counts, waiting, access, agency] = await Promise.all([
+  const [counts, waiting, access, agency, trialEndsAt] = await Promise.all([
     overviewCounts(standing.account.id),
     requestsToDecide(standing),
     accessSummary(standing.account.id, 5),
     agencyPart(standing),
+    trialEnd(standing),
   ])
   return json({
     counts,
+    trialEndsAt,
     agency,
     waiting: waiting.map((each) => ({ ...each, expiresAt: each.expiresAt.toISOString() })),
     access: [...access],
   })
+}
+
+/** Until when a running trial lasts, for those who can choose a plan. */
+async function trialEnd(standing: Standing): Promise<string | null> {
+  if (standing.acting || !isAtLeast(standing.role, 'admin')) return null
+  const { trialEndsAt, trialOver } = await subscriptionOf(standing.account.id)
+  return trialEndsAt && !trialOver ? trialEndsAt.toISOString() : null
 }
 
 /** What only an agency's own people see: requests from manager upward, clients by what one may see of them. */
@@ -67,12 +78,13 @@ async function agencyPart(standing: Standing) {
 }
 
 export default function Overview() {
-  const { counts, waiting, access, agency } = useLoaderData<typeof loader>()
+  const { counts, waiting, access, agency, trialEndsAt } = useLoaderData<typeof loader>()
   const account = useAccount()
   const admin = isAtLeast(account.role, 'admin') && !account.acting
   return (
     <Page title={account.name}>
       {account.acting && <Notice>{m.common_overview_acting()}</Notice>}
+      {trialEndsAt && <TrialRuns until={trialEndsAt} />}
       <WaitingRequests requests={waiting} />
       {agency?.quota && agency.counts ? (
         <AgencyFigures counts={agency.counts} quota={agency.quota} />

@@ -9,6 +9,8 @@ import { leaveClient } from '#app/domain/linking/leave-client.ts'
 import { requestAccess } from '#app/domain/linking/request-access.ts'
 import { resendRequest } from '#app/domain/linking/resend-request.ts'
 import { revokeLink } from '#app/domain/linking/revoke-link.ts'
+import { buyLicences } from '#app/domain/people/buy-licences.ts'
+import { changeRenewal } from '#app/domain/people/change-renewal.ts'
 import { inviteMember } from '#app/domain/people/invite-member.ts'
 import { sql } from '#db/sql.server.ts'
 import type { Agencies } from './agencies.ts'
@@ -85,6 +87,8 @@ export async function today({ main, studio, harbour }: Agencies, { holzbau, this
   await as(henrik!, main, (standing) =>
     inviteMember(standing, { address: `noor.vandijk@${main.site}.example`, role: 'member' }),
   )
+  await as(main.owner, main, (standing) => buyLicences(standing, 2))
+  await as(henrik!, main, (standing) => changeRenewal(standing, 17))
   await as(of(thistlewick, 'Callum Strand'), thistlewick, (standing) =>
     inviteMember(standing, { address: `rowan.ashdown@${thistlewick.site}.example`, role: 'member' }),
   )

@@ -86,9 +86,10 @@ export class BullLane implements Lane {
   async handBack() {
     await Promise.all([this.hands.handBack(), this.net.handBack()])
     // What Bull still wants to write down may take a moment; a Redis that is away must not hold the process.
-    await Promise.allSettled([this.taking, this.telling].map((queue) => within(500, queue.close(true))))
+    // Without force `taking` waits until Bull has written that its jobs are over: a row whose job it still knows would not
+    // be added anew.
+    await Promise.allSettled([within(500, this.taking.close()), within(500, this.telling.close(true))])
     this.redis.cut()
-    // Now that Bull has forgotten them: a row whose job it still knows would not be added anew.
     if (this.untouched.length > 0) await withdrawOffers(this.untouched)
   }
 

@@ -65,6 +65,17 @@ describe('npm run admin', () => {
     expect(await standingIn({ session: session.token, scope: null }, account.id)).toBeNull()
   })
 
+  test('set-plan says what the account has now and until when', async () => {
+    const account = await anAccount({ name: 'Café Krüger', plan: 'trial' })
+    const set = (...args: string[]) => said(['set-plan', '--account', account.id, ...args])
+    const paid = await set('--plan', 'team', '--licences', '12')
+    expect(paid).toContain('on the plan team now, with 12 licences.')
+    expect(paid).toMatch(/It renews on \d{4}-/)
+    const tooMany = set('--plan', 'starter', '--licences', '4')
+    await expect(tooMany).rejects.toThrow('So many are allowed by: essentials.')
+    expect(await set('--plan', 'trial')).toMatch(/The trial ends on \d{4}-/)
+  })
+
   test('status tells database, migrations, counts and what waits', async () => {
     const out = await said(['status'])
     expect(out).toMatch(/PostgreSQL \d+.*that of DATABASE_URL/)
@@ -79,7 +90,7 @@ describe('npm run admin', () => {
 
   test('--help lists the commands', async () => {
     const out = await said(['--help'])
-    for (const name of ['create-account', 'transfer-account', 'revoke-sessions', 'status'])
+    for (const name of ['create-account', 'set-plan', 'transfer-account', 'revoke-sessions', 'status'])
       expect(out).toContain(`npm run admin -- ${name}`)
   })
 
@@ -96,6 +107,8 @@ describe('npm run admin', () => {
     [['transfer-account', '--account', account, '--to', 'a@b.test'], 'There is no account with this id'],
     [['transfer-account', '--account', '1; drop', '--to', 'a@b.test'], '--account is no id'],
     [['transfer-account', '--account', account], '--to is missing'],
+    [['set-plan', '--account', account, '--plan', 'team'], 'There is no account with this id'],
+    [['set-plan', '--account', 'x', '--plan', 'team'], '--account is no id'],
     [['revoke-sessions', '--user', 'stranger@b.test'], 'Nobody uses this address'],
     [['revoke-sessions', '--user', 'stranger'], '--user is no address'],
     [['revoke-sessions', '--user'], 'npm run admin -- revoke-sessions --user anna@example.com'],

@@ -7,6 +7,7 @@ export function peoplePaths(accountId: string) {
   const invitation = (invitationId: string) => `${people}/invitations/${invitationId}`
   return {
     people,
+    active: `${people}?view=active`,
     deactivated: `${people}?view=deactivated`,
     invitations: `${people}?view=invitations`,
     invite: `${people}/invitations`,
@@ -16,8 +17,11 @@ export function peoplePaths(accountId: string) {
     removal: (membershipId: string) => `${one(membershipId)}/removal`,
     deactivation: (membershipId: string) => `${one(membershipId)}/deactivation`,
     reactivation: (membershipId: string) => `${one(membershipId)}/reactivation`,
+    licences: `/a/${accountId}/licences`,
+    purchases: `/a/${accountId}/licences/purchases`,
     ownership: (to?: string) => `/a/${accountId}/ownership${to ? `?to=${to}` : ''}`,
     settings: `/a/${accountId}/settings`,
+    peopleSettings: `/a/${accountId}/settings/people`,
     programme: `/a/${accountId}/settings/programme`,
   }
 }

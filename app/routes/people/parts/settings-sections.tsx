@@ -16,6 +16,12 @@ export function SettingsSections() {
       text: isAgency ? m.people_section_programme_joined() : m.people_section_programme_text(),
     },
     { to: paths.people, title: m.people_title(), text: m.people_section_people_text() },
+    { to: paths.licences, title: m.licences_title(), text: m.people_section_licences_text() },
+    !acting && {
+      to: paths.peopleSettings,
+      title: m.people_section_hiding(),
+      text: m.people_section_hiding_text(),
+    },
     {
       to: `/a/${id}/access`,
       title: m.common_nav_access(),
