@@ -60,6 +60,10 @@ const byKind: Record<string, (facts: Facts) => Failing> = {
     text: m.common_error_text_not_enrolled(),
     action: <ToProgramme />,
   }),
+  'out-of-sight': () => ({
+    title: m.common_error_title_out_of_sight(),
+    text: m.common_error_text_out_of_sight(),
+  }),
   'wrong-account': () => ({
     title: m.common_error_title_wrong_account(),
     text: m.common_error_text_wrong_account(),
