@@ -61,6 +61,11 @@ export const auditActions = [
   'privacy.changed',
   'logo.changed',
   'logo.removed',
+  'plan.changed',
+  'licences.bought',
+  'licences.given-back',
+  'licences.kept',
+  'licences.renewed',
   'sessions.revoked',
 ] as const
 export type AuditAction = (typeof auditActions)[number]

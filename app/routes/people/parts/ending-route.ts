@@ -23,7 +23,7 @@ export async function askBeforeEnding({ request, params }: Call) {
 
 /** The standing and the id behind the confirmed form. Leaving is everybody's, the rest is judged by the command. */
 export async function confirmedEnding({ request, params }: Call) {
-  const standing = await requireScope(request, params.accountId, { own: true })
+  const standing = await requireScope(request, params.accountId, { own: true, afterTrial: true })
   await requireConfirmation(request, standing)
   const membershipId = requireId(params.membershipId)
   return { standing, membershipId, leaving: membershipId === standing.membershipId }

@@ -24,6 +24,8 @@ export function peoplePaths(accountId: string) {
     team: (teamId: string) => `/a/${accountId}/settings/teams/${teamId}`,
     teamDeletion: (teamId: string) => `/a/${accountId}/settings/teams/${teamId}/deletion`,
     logo: `/a/${accountId}/settings/logo`,
+    licences: `/a/${accountId}/licences`,
+    purchases: `/a/${accountId}/licences/purchases`,
     ownership: (to?: string) => `/a/${accountId}/ownership${to ? `?to=${to}` : ''}`,
     settings: `/a/${accountId}/settings`,
     programme: `/a/${accountId}/settings/programme`,
