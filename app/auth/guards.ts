@@ -81,7 +81,11 @@ function isReading({ method }: Request): boolean {
 }
 
 function trialOver({ account: { id, name }, role, acting }: Standing): Response {
-  return refuse({ kind: 'trial-over', account: { id, name }, buys: acting === null && isAtLeast(role, 'admin') })
+  return refuse({
+    kind: 'trial-over',
+    account: { id, name },
+    buys: acting === null && isAtLeast(role, 'admin'),
+  })
 }
 
 /** Whether the caller is a program rather than a page in a browser. */

@@ -7,7 +7,9 @@ import { memberAt } from './targets.ts'
 import { takeTurns } from './turns.ts'
 
 export type ReactivationRefusal =
-  | { reason: 'own-membership' | 'not-allowed' | 'not-found' | 'above-you' | 'not-deactivated' | 'no-address' }
+  | {
+      reason: 'own-membership' | 'not-allowed' | 'not-found' | 'above-you' | 'not-deactivated' | 'no-address'
+    }
   | LicenceRefusal
 
 type Reactivated = { ok: true; name: string } | ({ ok: false } & ReactivationRefusal)
@@ -16,10 +18,7 @@ type Reactivated = { ok: true; name: string } | ({ ok: false } & ReactivationRef
  * Lets a deactivated member in again, with the old role; grants in client accounts are given anew (L22). It takes a free
  * licence (P7). Refused for whom somebody else's proof has taken the address from meanwhile: they could not sign in.
  */
-export async function reactivateMember(
-  standing: Standing,
-  membershipId: string,
-): Promise<Reactivated> {
+export async function reactivateMember(standing: Standing, membershipId: string): Promise<Reactivated> {
   if (standing.acting) return { ok: false, reason: 'own-membership' }
   return await sql.begin(async (sql): Promise<Reactivated> => {
     await takeTurns(sql, standing.account.id)

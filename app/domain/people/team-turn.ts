@@ -21,7 +21,8 @@ export async function takeTeamTurn(
   await takeTurns(sql, standing.account.id)
   const role = await roleNow(sql, standing)
   if (!role || !managesPeople(role)) return { ok: false, reason: 'not-allowed' }
-  if (!(await allowsTeams(sql, standing.account.id))) return { ok: false, reason: 'plan-too-small', plan: await planForTeams(sql) }
+  if (!(await allowsTeams(sql, standing.account.id)))
+    return { ok: false, reason: 'plan-too-small', plan: await planForTeams(sql) }
   return null
 }
 

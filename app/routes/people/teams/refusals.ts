@@ -33,8 +33,12 @@ const answers: Record<Reason, Answer> = {
 /** The answer to a form about teams whose wish was refused: at its field, else above the form. */
 export function refusedTeam(
   { reason, plan }: { reason: Reason; plan?: string | null },
-  values: FormAnswer['values'] = {}) {
+  values: FormAnswer['values'] = {},
+) {
   const { say, status, field = '' } = answers[reason]
   if (status === 404) throw notFound()
-  return json<FormAnswer>({ errors: { [field]: [say({ plan: plan ? planName(plan) : '' })] }, values }, { status })
+  return json<FormAnswer>(
+    { errors: { [field]: [say({ plan: plan ? planName(plan) : '' })] }, values },
+    { status },
+  )
 }
