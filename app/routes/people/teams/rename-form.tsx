@@ -22,7 +22,7 @@ export function RenameForm({ name, refusal }: { name: string; refusal?: FormAnsw
             required
             className="min-w-48 grow sm:max-w-80"
           />
-          <Button className="mt-6">{m.common_save()}</Button>
+          <Button className="sm:mt-6">{m.common_save()}</Button>
         </div>
       </AccountForm>
     </Card>

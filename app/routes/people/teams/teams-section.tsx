@@ -23,7 +23,7 @@ export function TeamsSection({ list, on, mayCreate, refusal }: Props) {
     <Section title={m.teams_list()} text={on ? undefined : m.teams_list_off()}>
       <div className="grid grid-cols-[minmax(0,1fr)] gap-4">
         {mayCreate && <NewTeam refusal={refusal} />}
-        {(!none || search !== '' || page > 1) && <SearchForm label={m.teams_search()} />}
+        {(rows.length > 10 || search !== '' || page > 1) && <SearchForm label={m.teams_search()} />}
         {none ? (
           <EmptyState
             title={search || page > 1 ? m.teams_none_found() : m.teams_none()}
@@ -58,7 +58,7 @@ function NewTeam({ refusal }: { refusal?: FormAnswer }) {
             required
             className="min-w-48 grow sm:max-w-80"
           />
-          <Button className="mt-6">{m.teams_create()}</Button>
+          <Button className="sm:mt-6">{m.teams_create()}</Button>
         </div>
       </AccountForm>
     </Card>
