@@ -60,6 +60,14 @@ export default [
     route('people/:membershipId/password-reset', 'routes/people/login/member-password-reset.tsx'),
     route('ownership', 'routes/people/ownership.tsx'),
 
+    ...prefix('licences', [
+      index('routes/licences/licences.tsx'),
+      route('purchases', 'routes/licences/purchases.tsx'),
+      route('renewal', 'routes/licences/renewal.tsx'),
+      route('plans/:planKey', 'routes/licences/plan.tsx'),
+      route('orders.csv', 'routes/licences/orders-csv.ts'),
+    ]),
+
     route('access', 'routes/access/who-has-access.tsx'),
     route('access/:linkId', 'routes/access/link.tsx'),
     route('access/:linkId/revocation', 'routes/access/link-revocation.tsx'),
@@ -75,6 +83,7 @@ export default [
       route('teams', 'routes/people/teams/teams.tsx'),
       route('teams/:teamId', 'routes/people/teams/team.tsx'),
       route('teams/:teamId/deletion', 'routes/people/teams/team-deletion.tsx'),
+      route('people', 'routes/people/people-settings.tsx'),
       route('programme', 'routes/linking/programme.tsx'),
       route('programme/exit', 'routes/linking/programme-exit.tsx'),
     ]),

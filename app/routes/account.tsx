@@ -33,6 +33,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     role,
     acting: acting && { agency: acting.agency },
     isAgency: account.agencySince !== null,
+    trialOver: account.trialOver,
   }
   return json({ account: facts, user: shell, recent })
 }

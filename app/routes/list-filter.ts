@@ -15,6 +15,12 @@ export function listFilter(request: Request) {
   }
 }
 
+/** The cursor `before` of a list that is read from the newest on; nonsense is none. */
+export function cursorOf(request: Request): string | null {
+  const before = new URL(request.url).searchParams.get('before') ?? ''
+  return /^\d{1,18}$/.test(before) ? before : null
+}
+
 /** The value of a filter if it is one of its choices, else the first of them. */
 export function choice<Value extends string>(
   value: string | null,

@@ -17,6 +17,8 @@ export type AccountFacts = {
   acting: null | { agency: { id: string; name: string } }
   /** Whether the account itself is in the agency programme. */
   isAgency: boolean
+  /** Whether its trial has ended, so that it can only be read. */
+  trialOver: boolean
 }
 
 /** The sentence that names the account's zone, beside times that the reader would take for their own; else nothing. */

@@ -13,6 +13,7 @@ import { NavList, type NavEntry } from './nav.tsx'
 import { PaletteKey } from './palette-key.tsx'
 import type { Theme } from './preferences.tsx'
 import { RecentAccounts, Switcher } from './switcher.tsx'
+import { TrialOver } from './trial-over.tsx'
 import { UserEntries, UserMenu, type ShellUser } from './user-menu.tsx'
 
 type Common = { user: ShellUser; theme: Theme; recent?: Accounts | null; children: ReactNode }
@@ -78,6 +79,7 @@ function Frame(props: Common & { account: AccountFacts | null; entries: NavEntry
           >
             <div className="mx-auto max-w-7xl">
               <FlashRegion />
+              {account?.trialOver && <TrialOver account={account} />}
               {children}
             </div>
           </main>

@@ -39,7 +39,7 @@ create table subscriptions (
   renews_at timestamptz,
   trial_ends_at timestamptz,
   constraint no_more_active_than_licences check (active <= licences),
-  constraint no_licence_in_use_ends check (freed + given_back <= licences - active),
+  constraint no_licence_in_use_ends check (freed + given_back <= greatest(licences - active, 0)),
   constraint at_most_ten_users_on_trial check (plan <> 'trial' or members <= 10),
   check ((renews_at is null) <> (trial_ends_at is null))
 );

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { addressesInFile, fileLimit } from '#app/domain/linking/address-file.ts'
+import { addressesInFile, fileLimit } from '#app/domain/address-file.ts'
 import { isMessageLength, plainMessage } from '#app/domain/linking/messages.ts'
 import { isNameLength, plainName } from '#app/domain/names.ts'
 

@@ -15,6 +15,7 @@ import {
   aSession,
   aTeam,
   aUser,
+  onPlan,
   type User,
 } from '#test/support/people.ts'
 import { whoMayCall, type Door } from './who-may-call.ts'
@@ -84,6 +85,7 @@ async function aWorld() {
     outward: outward.id,
     inward: inward.id,
     gone: gone.id,
+    planKey: 'essentials',
     asleep: asleep.membershipId,
     outwardGrant: await aGrant(outward, bystander, 'viewer'),
     inwardGrant: await aGrant(inward, await aMember(agency, 'viewer'), 'viewer'),
@@ -222,6 +224,40 @@ describe('outside the programme every client URL answers 403, even to the owner 
     const cookie = await cookieOf(world, { relation: 'own', role: 'owner' })
     for (const method of ['get', 'post'] as const)
       if (doors[method]) expect((await call(world, url, method, cookie)).status, method).toBe(403)
+  })
+})
+
+describe('once the trial is over everything can be read, and only what ends access can be done (P1)', () => {
+  const overIn = async (persona: Persona) => {
+    const { world, cookie } = await fresh(persona)
+    await onPlan(world.account.id, { plan: 'trial', trialEndsAt: new Date(Date.now() - 1000) })
+    return { world, cookie }
+  }
+  const posts = inAccounts.flatMap(([url, { post }]) =>
+    typeof post === 'object' ? [{ url, door: post }] : [],
+  )
+
+  test.each(posts)('post $url', async ({ url, door }) => {
+    const { world, cookie } = await overIn({ relation: 'own', role: 'owner' })
+    const answer = await call(world, url, 'post', cookie)
+    if (door.afterTrial) return expect(verdictOf(answer, 'post')).toBe('in')
+    expect(answer.status).toBe(403)
+    expect(await answer.text()).toContain('trial')
+  })
+
+  test.each(posts.filter(({ door }) => !door.own && !door.agency))(
+    'post $url, acting for an agency',
+    async ({ url, door }) => {
+      const { world, cookie } = await overIn({ relation: 'granted', role: 'admin' })
+      const answer = await call(world, url, 'post', cookie)
+      expect(verdictOf(answer, 'post')).toBe(door.afterTrial ? 'in' : 403)
+    },
+  )
+
+  test('nothing that is only read is refused', async () => {
+    const { world, cookie } = await overIn({ relation: 'own', role: 'owner' })
+    for (const [url, { get }] of inAccounts)
+      if (get) expect((await call(world, url, 'get', cookie)).status, url).toBe(200)
   })
 })
 

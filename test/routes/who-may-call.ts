@@ -9,17 +9,25 @@ import type { Role } from '#app/domain/roles.ts'
  * - `{ floor }`: that role or higher in the account of the URL, own or acting
  * - `own`: by own membership only, never while acting (L19)
  * - `agency`: only in an account of the agency programme, by own membership (L1)
+ * - `afterTrial`: also once the account's trial is over, when nothing else can be changed (P1)
  */
-export type Door = 'anyone' | 'signed-in' | 'holder' | 'operator' | { floor: Role; own?: true; agency?: true }
+export type Door =
+  | 'anyone'
+  | 'signed-in'
+  | 'holder'
+  | 'operator'
+  | { floor: Role; own?: true; agency?: true; afterTrial?: true }
 
 /** Doors by method. A method that is missing must answer 404 or 405 to everybody who may see the account. */
 export type Doors = { get?: Door; post?: Door }
 
 const readers: Door = { floor: 'viewer' }
-const administrators: Door = { floor: 'admin', own: true }
-const askers: Door = { floor: 'manager', agency: true }
-const agencyStaff: Door = { floor: 'viewer', agency: true }
-const agencyAdministrators: Door = { floor: 'admin', agency: true }
+const administrators = { floor: 'admin', own: true } satisfies Door
+const askers = { floor: 'manager', agency: true } satisfies Door
+const agencyStaff = { floor: 'viewer', agency: true } satisfies Door
+const agencyAdministrators = { floor: 'admin', agency: true } satisfies Door
+const enders = { ...administrators, afterTrial: true } satisfies Door
+const agencyEnders = { ...agencyAdministrators, afterTrial: true } satisfies Door
 
 /** Every URL of app/routes.ts with who may call it. `*` stands for the page that answers every other URL. */
 export const whoMayCall: Record<string, Doors> = {
@@ -62,21 +70,27 @@ export const whoMayCall: Record<string, Doors> = {
   'a/:accountId/people': { get: readers },
   'a/:accountId/people/invitations': { get: administrators, post: administrators },
   'a/:accountId/people/invitations/:invitationId/resends': { get: administrators, post: administrators },
-  'a/:accountId/people/invitations/:invitationId/cancellation': { get: administrators, post: administrators },
+  'a/:accountId/people/invitations/:invitationId/cancellation': { get: administrators, post: enders },
   'a/:accountId/people/:membershipId': { get: readers, post: administrators },
-  'a/:accountId/people/:membershipId/removal': { get: administrators, post: administrators },
-  'a/:accountId/people/:membershipId/deactivation': { get: administrators, post: administrators },
+  'a/:accountId/people/:membershipId/removal': { get: administrators, post: enders },
+  'a/:accountId/people/:membershipId/deactivation': { get: administrators, post: enders },
   'a/:accountId/people/:membershipId/reactivation': { get: administrators, post: administrators },
   'a/:accountId/people/:membershipId/teams': { get: administrators, post: administrators },
   'a/:accountId/people/:membershipId/address': { get: administrators, post: administrators },
-  'a/:accountId/people/:membershipId/password-reset': { get: administrators, post: administrators },
+  'a/:accountId/people/:membershipId/password-reset': { get: administrators, post: enders },
   'a/:accountId/ownership': { get: { floor: 'owner', own: true }, post: { floor: 'owner', own: true } },
 
+  'a/:accountId/licences': { get: { floor: 'admin' } },
+  'a/:accountId/licences/purchases': { get: administrators, post: enders },
+  'a/:accountId/licences/renewal': { get: administrators, post: administrators },
+  'a/:accountId/licences/plans/:planKey': { get: administrators, post: enders },
+  'a/:accountId/licences/orders.csv': { get: { floor: 'admin' } },
+
   'a/:accountId/access': { get: readers },
-  'a/:accountId/access/:linkId': { get: administrators, post: administrators },
-  'a/:accountId/access/:linkId/revocation': { get: administrators, post: administrators },
+  'a/:accountId/access/:linkId': { get: administrators, post: enders },
+  'a/:accountId/access/:linkId/revocation': { get: administrators, post: enders },
   'a/:accountId/access/:linkId/receipt': { get: administrators },
-  'a/:accountId/access/:linkId/people/:grantId/removal': { get: administrators, post: administrators },
+  'a/:accountId/access/:linkId/people/:grantId/removal': { get: administrators, post: enders },
 
   'a/:accountId/activity': { get: { floor: 'manager' } },
   'a/:accountId/activity.csv': { get: { floor: 'manager' } },
@@ -86,8 +100,9 @@ export const whoMayCall: Record<string, Doors> = {
   'a/:accountId/settings/teams': { get: { floor: 'admin' }, post: administrators },
   'a/:accountId/settings/teams/:teamId': { get: { floor: 'admin' }, post: administrators },
   'a/:accountId/settings/teams/:teamId/deletion': { get: administrators, post: administrators },
+  'a/:accountId/settings/people': { get: administrators, post: administrators },
   'a/:accountId/settings/programme': { get: administrators, post: administrators },
-  'a/:accountId/settings/programme/exit': { get: agencyAdministrators, post: agencyAdministrators },
+  'a/:accountId/settings/programme/exit': { get: agencyAdministrators, post: agencyEnders },
 
   'a/:accountId/clients': { get: agencyStaff },
   'a/:accountId/clients/clients.json': { get: agencyStaff },
@@ -96,12 +111,18 @@ export const whoMayCall: Record<string, Doors> = {
   'a/:accountId/clients/connect/review': { get: askers, post: askers },
   'a/:accountId/clients/requests': { get: askers },
   'a/:accountId/clients/requests/:requestId/resends': { get: askers, post: askers },
-  'a/:accountId/clients/requests/:requestId/cancellation': { get: askers, post: askers },
+  'a/:accountId/clients/requests/:requestId/cancellation': {
+    get: askers,
+    post: { ...askers, afterTrial: true },
+  },
   'a/:accountId/clients/users/new': { get: agencyStaff, post: agencyStaff },
   'a/:accountId/clients/:linkId': { get: agencyStaff },
   'a/:accountId/clients/:linkId/grants/:grantId': { get: agencyStaff, post: agencyStaff },
-  'a/:accountId/clients/:linkId/grants/:grantId/removal': { get: agencyStaff, post: agencyStaff },
-  'a/:accountId/clients/:linkId/departure': { get: agencyAdministrators, post: agencyAdministrators },
+  'a/:accountId/clients/:linkId/grants/:grantId/removal': {
+    get: agencyStaff,
+    post: { ...agencyStaff, afterTrial: true },
+  },
+  'a/:accountId/clients/:linkId/departure': { get: agencyAdministrators, post: agencyEnders },
 
   operator: { get: 'operator' },
   'operator/outbox/retries': { get: 'operator', post: 'operator' },

@@ -51,6 +51,15 @@ export async function invitations(standing: Standing, filter: { search?: string;
   return { invitations: rows.slice(0, invitationsPerPage), hasNext: rows.length > invitationsPerPage }
 }
 
+/** How many invitations can still be accepted and need a free licence then; what is held for others is not free. */
+export async function invitedCount(accountId: string): Promise<number> {
+  const [row] = await sql<[{ count: number }]>`
+    select count(*)::int as count from invitations
+    where account_id = ${accountId} and accepted_at is null and cancelled_at is null and expires_at > now()
+      and not holds_licence`
+  return row.count
+}
+
 /** One invitation of the account in whatever state, or null where it is foreign or unknown. */
 export async function invitationOf(
   accountId: string,

@@ -1,7 +1,8 @@
 import { sql } from '#db/sql.server.ts'
 import type { Standing } from '../identity/standing.ts'
-import { isInTeam } from './visible-members.ts'
 import { isAtLeast, isRole, type Role } from '../roles.ts'
+import { managesPeople } from './reach.ts'
+import { isInTeam } from './visible-members.ts'
 
 export type MemberRow = {
   membershipId: string
@@ -16,10 +17,11 @@ export type MemberRow = {
   deactivatedAt: Date | null
 }
 
+export type MemberState = 'all' | 'active' | 'deactivated'
 export type MemberFilter = {
   search?: string
   role?: string
-  state?: 'active' | 'deactivated'
+  state?: MemberState
   team?: string | null
   page?: number
 }
@@ -28,13 +30,14 @@ export const membersPerPage = 50
 
 /**
  * One page of the account's people by name. Everybody in the account reads it; addresses are shown to, and searched
- * for, managers and above. A page past the end is empty; an unknown role filters nothing.
+ * for, managers and above. A page past the end is empty; an unknown role filters nothing. Where the account hides who is
+ * deactivated (P7), only those who administer people find them, by asking for them.
  */
 export async function members(standing: Standing, filter: MemberFilter = {}) {
   const seesAddresses = isAtLeast(standing.role, 'manager')
   const term = searchTerm(filter.search)
   const role = isRole(filter.role) ? filter.role : null
-  const { page = 1 } = filter
+  const { page = 1, state = 'active' } = filter
   const rows = await sql<MemberRow[]>`
     select m.id as membership_id, u.id as user_id, u.name, u.username, m.role,
       case when ${seesAddresses} then a.address end as address,
@@ -43,12 +46,14 @@ export async function members(standing: Standing, filter: MemberFilter = {}) {
     join users u on u.id = m.user_id
     left join user_addresses a on a.user_id = u.id and a.main
     where m.account_id = ${standing.account.id} and m.ended_at is null
-      and (m.deactivated_at is not null) = ${filter.state === 'deactivated'}
+      and (${state === 'all'} or (m.deactivated_at is not null) = ${state === 'deactivated'})
+      and (m.deactivated_at is null or ${state === 'deactivated' && managesPeople(standing.role)}
+        or not (select hides_deactivated from accounts where id = ${standing.account.id}))
       and (${role}::role is null or m.role = ${role})
       and ${filter.team ? isInTeam(sql, standing.account.id, filter.team) : sql`true`}
       and (${term} = '' or strpos(lower(u.name), ${term}) > 0 or strpos(u.username, ${term}) > 0
         or (${seesAddresses} and strpos(a.address, ${term}) > 0))
-    order by lower(u.name), m.id
+    order by m.deactivated_at is not null, lower(u.name), m.id
     limit ${membersPerPage + 1} offset ${(page - 1) * membersPerPage}`
   return { members: rows.slice(0, membersPerPage), hasNext: rows.length > membersPerPage }
 }

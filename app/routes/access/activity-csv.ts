@@ -5,6 +5,7 @@ import { requireScope } from '#app/auth/guards.ts'
 import { ActivityEnded, activityFloor, everyActivity, type ActivityEntry } from '#app/domain/activity.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { getLocale } from '#app/i18n/paraglide/runtime.js'
+import { calm } from '../calm-cells.ts'
 import { activityFilter } from './activity-filter.ts'
 import { actionWords, factWords, subjectWords, whoWords, type Reader } from './activity-words.ts'
 
@@ -63,12 +64,4 @@ async function* rows(entries: AsyncIterable<ActivityEntry>, reader: Reader) {
       after: calm(factWords(entry.after, reader).join(' · ')),
     }
   }
-}
-
-/**
- * The library quotes a formula at the beginning of a cell. A spreadsheet that splits at semicolons or tabs makes cells
- * of what stands behind those too, and some look past white space.
- */
-function calm(text: string): string {
-  return text.replace(/([;,\t\n\r]\s*|^\s+)([=+\-@])/g, "$1'$2")
 }

@@ -1,6 +1,6 @@
 import type { ActivityFilter } from '#app/domain/activity.ts'
 import { auditActions } from '#app/domain/audit.ts'
-import { listFilter } from '../list-filter.ts'
+import { cursorOf, listFilter } from '../list-filter.ts'
 import { endOfDay, startOfDay } from './end-date.ts'
 
 /**
@@ -9,12 +9,11 @@ import { endOfDay, startOfDay } from './end-date.ts'
  */
 export function activityFilter(request: Request, zone: string): ActivityFilter {
   const { params: query, search } = listFilter(request)
-  const before = query.get('before') ?? ''
   return {
     action: auditActions.find((action) => action === query.get('action')) ?? null,
     search,
     from: startOfDay(query.get('from') ?? '', zone),
     until: endOfDay(query.get('until') ?? '', zone) ?? null,
-    before: /^\d{1,18}$/.test(before) ? before : null,
+    before: cursorOf(request),
   }
 }

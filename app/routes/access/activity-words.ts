@@ -92,6 +92,7 @@ const fields: Record<string, Say> = {
   plan: m.access_field_plan,
   licences: m.access_field_licences,
   atRenewal: m.access_field_at_renewal,
+  hidesDeactivated: m.access_field_hides_deactivated,
 }
 
 /** What happened, in words. */

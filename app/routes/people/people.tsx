@@ -1,23 +1,29 @@
 import { json, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
 import { requireScope } from '#app/auth/guards.ts'
-import { invitations } from '#app/domain/people/invitations.ts'
+import type { Standing } from '#app/domain/identity/standing.ts'
+import { hidesDeactivated } from '#app/domain/people/hide-deactivated.ts'
+import { invitations, invitedCount } from '#app/domain/people/invitations.ts'
 import { mayDo } from '#app/domain/people/member.ts'
 import { members, peopleCounts } from '#app/domain/people/members.ts'
 import { managesPeople } from '#app/domain/people/reach.ts'
-import { roles } from '#app/domain/roles.ts'
+import { subscriptionOf } from '#app/domain/people/subscriptions.ts'
+import { isAtLeast, roles } from '#app/domain/roles.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { useAccount } from '#app/ui/account-context.tsx'
 import { ButtonLink } from '#app/ui/button.tsx'
+import { Card } from '#app/ui/card.tsx'
 import { EmptyState } from '#app/ui/empty.tsx'
 import { SelectField } from '#app/ui/field.tsx'
 import { Notice } from '#app/ui/notice.tsx'
-import { Page } from '#app/ui/page.tsx'
+import { Page, Section } from '#app/ui/page.tsx'
 import { roleName } from '#app/ui/roles.tsx'
 import { SearchForm } from '#app/ui/search.tsx'
 import { Pager } from '#app/ui/table.tsx'
 import { titleFor } from '#app/ui/title.ts'
-import { listFilter } from '../list-filter.ts'
+import { licenceFacts } from '../licences/parts/facts.ts'
+import { LicenceMeter } from '../licences/parts/meter.tsx'
+import { choice, listFilter } from '../list-filter.ts'
 import { InvitationsTable } from './parts/invitation-rows.tsx'
 import { MembersTable } from './parts/member-rows.tsx'
 import { usePeoplePaths } from './parts/paths.ts'
@@ -29,50 +35,77 @@ export const meta: MetaFunction = ({ matches }) => titleFor(m.people_title(), ma
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const { params: query, search, page } = listFilter(request)
-  const view = views.find((each) => each === query.get('view')) ?? 'active'
+  const view = choice(query.get('view'), views)
   const floor = view === 'invitations' ? 'manager' : 'viewer'
   const standing = await requireScope(request, params.accountId, { floor })
   const teams = await teamFilter(standing, query)
   const filter = { search, page, role: query.get('role') ?? '', team: teams.team }
+  const manages = managesPeople(standing.role)
+  const [subscription, invited, { deactivated, ...counts }, hides] = await Promise.all([
+    subscriptionOf(standing.account.id),
+    isAtLeast(standing.role, 'manager') ? invitedCount(standing.account.id) : 0,
+    peopleCounts(standing.account.id),
+    hidesDeactivated(standing.account.id),
+  ])
   const shared = {
     page,
-    counts: await peopleCounts(standing.account.id),
-    manages: managesPeople(standing.role) && !standing.acting,
+    invited,
+    licences: licenceFacts(subscription),
+    counts: { ...counts, deactivated: hides && !manages ? null : deactivated },
+    hides,
+    manages: manages && !standing.acting,
     filtered: search !== '' || filter.role !== '' || filter.team !== null || page > 1,
     teams: { team: teams.team, choices: teams.choices },
     role: filter.role,
   }
   if (view === 'invitations') {
     const { invitations: rows, hasNext } = await invitations(standing, filter)
-    return json({ ...shared, view, rows, hasNext, teamsOf: null })
+    return json({ ...shared, view, rows, hasNext, open: null, teamsOf: null })
   }
-  const { members: people, hasNext } = await members(standing, { ...filter, state: view })
+  const [{ members: people, hasNext }, open] = await Promise.all([
+    members(standing, { ...filter, state: view }),
+    view === 'all' && !shared.filtered ? openInvitations(standing) : null,
+  ])
   const rows = people.map((row) => ({
     ...row,
     own: row.membershipId === standing.membershipId,
     may: mayDo(standing, row),
   }))
   const teamsOf = await teams.of(people.map(({ membershipId }) => membershipId))
-  return json({ ...shared, view, rows, hasNext, teamsOf })
+  return json({ ...shared, view, rows, hasNext, open, teamsOf })
 }
+
+/** The newest invitations, below the people they may add to; addresses are for manager and above. */
+async function openInvitations(standing: Standing) {
+  if (!isAtLeast(standing.role, 'manager')) return null
+  const { invitations: rows } = await invitations(standing)
+  return rows.length > 0 ? { rows: rows.slice(0, mostBelow), more: rows.length > mostBelow } : null
+}
+const mostBelow = 5
 
 export default function People() {
   const data = useLoaderData<typeof loader>()
-  const { acting } = useAccount()
+  const { acting, role } = useAccount()
   const paths = usePeoplePaths()
   return (
     <Page
       title={m.people_title()}
       actions={
-        data.manages && (
-          <ButtonLink to={paths.invite} variant="primary">
-            {m.people_invite()}
-          </ButtonLink>
-        )
+        <>
+          {isAtLeast(role, 'admin') && <ButtonLink to={paths.licences}>{m.licences_title()}</ButtonLink>}
+          {data.manages && (
+            <ButtonLink to={paths.invite} variant="primary">
+              {m.people_invite()}
+            </ButtonLink>
+          )}
+        </>
       }
     >
       {acting && <Notice>{m.people_read_only()}</Notice>}
-      <PeopleTabs current={data.view} counts={data.counts} />
+      <Card>
+        <LicenceMeter facts={data.licences} invited={data.invited} />
+      </Card>
+      <PeopleTabs current={data.view} counts={data.counts} hidden={data.hides} />
       <Filters view={data.view} role={data.role} teams={data.teams} />
       {data.rows.length === 0 ? (
         <Nobody view={data.view} filtered={data.filtered} manages={data.manages} />
@@ -81,10 +114,24 @@ export default function People() {
           {data.view === 'invitations' ? (
             <InvitationsTable rows={data.rows} manages={data.manages} />
           ) : (
-            <MembersTable rows={data.rows} deactivated={data.view === 'deactivated'} teamsOf={data.teamsOf} />
+            <MembersTable rows={data.rows} teamsOf={data.teamsOf} />
           )}
           <Pager page={data.page} hasNext={data.hasNext} />
         </div>
+      )}
+      {data.open && (
+        <Section
+          title={m.people_open_invitations()}
+          actions={
+            data.open.more && (
+              <ButtonLink small to={paths.invitations}>
+                {m.people_all_invitations()}
+              </ButtonLink>
+            )
+          }
+        >
+          <InvitationsTable rows={data.open.rows} manages={data.manages} />
+        </Section>
       )}
     </Page>
   )

@@ -55,7 +55,7 @@ export function OwnFigures({ counts }: { counts: OwnCounts }) {
   const { id } = useAccount()
   return (
     <Figures>
-      <Figure label={m.common_nav_people()} value={counts.people} note={m.common_overview_people_text()}>
+      <Figure label={m.common_overview_people()} value={counts.people} note={m.common_overview_people_text()}>
         <More to={`/a/${id}/people`}>{m.common_overview_see_people()}</More>
       </Figure>
       <Figure

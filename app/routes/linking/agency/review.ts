@@ -27,7 +27,8 @@ export type ReviewFacts = {
 
 const mostInvalidShown = 100
 
-const addressWords: Record<AddressRefusal, () => string> = {
+/** Why an entry of a pasted list is no address. */
+export const addressWords: Record<AddressRefusal, () => string> = {
   empty: m.linking_address_empty,
   'too-long': m.linking_address_too_long,
   'no-at-sign': m.linking_address_no_at_sign,

@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { listField } from '#app/auth/fields.ts'
 import type { Locale } from '#app/domain/identity/users.ts'
-import { addressesInFile, fileLimit, type AddressFile } from '#app/domain/linking/address-file.ts'
+import { addressesInFile, fileLimit, type AddressFile } from '#app/domain/address-file.ts'
 import { batchLimit } from '#app/domain/linking/request-access.ts'
 import { grantableRoles, type GrantableRole } from '#app/domain/roles.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
@@ -45,18 +45,27 @@ export async function typedAsk(
 ): Promise<{ typed: TypedAsk; fileErrors: string[] | null }> {
   const { addresses, message, role = null, locale } = value
   const typed = { addresses, message, role, locale }
-  // Of a file beyond the server's own limit only the field's name arrives.
-  const dropped = request.headers.get('x-prokura-oversized') === 'file'
-  if (!dropped && (!value.file || value.file.size === 0)) return { typed, fileErrors: null }
-  const file =
-    dropped || value.file!.size > fileLimit
-      ? ({ ok: false, reason: 'too-large' } as const)
-      : addressesInFile(new Uint8Array(await value.file!.arrayBuffer()))
-  if (!file.ok) return { typed, fileErrors: [fileWords[file.reason]('line' in file ? file.line : 0)] }
+  const file = await fileIn(request, value.file)
+  if (file === null) return { typed, fileErrors: null }
+  if (!file.ok) return { typed, fileErrors: [fileProblem(file)] }
   return {
     typed: { ...typed, addresses: `${typed.addresses.trimEnd()}\n${file.text}`.trimStart() },
     fileErrors: null,
   }
+}
+
+/** The addresses in a form's file; null where none was chosen. */
+export async function fileIn(request: Request, file: Blob | undefined): Promise<AddressFile | null> {
+  // Of a file beyond the server's own limit only the field's name arrives.
+  const dropped = request.headers.get('x-prokura-oversized') === 'file'
+  if (!dropped && (!file || file.size === 0)) return null
+  if (dropped || file!.size > fileLimit) return { ok: false, reason: 'too-large' }
+  return addressesInFile(new Uint8Array(await file!.arrayBuffer()))
+}
+
+/** Why a file cannot be read, in words. */
+export function fileProblem(file: Extract<AddressFile, { ok: false }>): string {
+  return fileWords[file.reason]('line' in file ? file.line : 0)
 }
 
 /** The same as a form's values. */

@@ -20,9 +20,13 @@ export async function loader(args: LoaderFunctionArgs) {
   return await askAboutLogin(args)
 }
 
-/** The password is gone and every device out; the link to set a new one goes to the user alone (P9). */
+/** The password is gone and every device out; the link to set a new one goes to the user alone (P9). It ends access, so no trial stops it. */
 export async function action({ request, params }: ActionFunctionArgs) {
-  const standing = await requireScope(request, params.accountId, { own: true, floor: 'admin' })
+  const standing = await requireScope(request, params.accountId, {
+    own: true,
+    floor: 'admin',
+    afterTrial: true,
+  })
   await requireConfirmation(request, standing)
   const membershipId = requireId(params.membershipId)
   const outcome = await erasePassword(standing, membershipId)

@@ -16,20 +16,21 @@ type Row = SerializeFrom<MemberRow> & { own: boolean; may: MayDo }
 
 type Teams = Record<string, { id: string; name: string }[]>
 /** `teamsOf` is null where there are no teams. */
-type Props = { rows: Row[]; deactivated: boolean; teamsOf: Teams | null }
+type Props = { rows: Row[]; teamsOf: Teams | null }
 
-/** The people of the account, or those who are deactivated. */
-export function MembersTable({ rows, deactivated, teamsOf }: Props) {
+/** The people of the account: whether they are active, and so use a licence, their role, and when they were last seen. */
+export function MembersTable({ rows, teamsOf }: Props) {
   return (
     <Table
-      label={deactivated ? m.people_tab_deactivated() : m.people_title()}
+      label={m.people_title()}
       head={
         <>
           <Th>{m.common_name()}</Th>
+          <Th>{m.common_status()}</Th>
           <Th>{m.common_role()}</Th>
           {teamsOf && <TeamTh />}
-          <Th>{m.common_since()}</Th>
-          <Th>{deactivated ? m.people_deactivated_at() : m.common_last_active()}</Th>
+          <Th>{m.people_licence()}</Th>
+          <Th>{m.common_last_active()}</Th>
           <Th>
             <span className="sr-only">{m.people_actions()}</span>
           </Th>
@@ -46,7 +47,7 @@ export function MembersTable({ rows, deactivated, teamsOf }: Props) {
 function MemberLine({ row, teamsOf }: { row: Row; teamsOf: Teams | null }) {
   const { timeZone } = useAccount()
   const paths = usePeoplePaths()
-  const at = row.deactivatedAt ?? row.lastActiveAt
+  const active = row.deactivatedAt === null
   return (
     <Tr>
       <Td main>
@@ -60,13 +61,29 @@ function MemberLine({ row, teamsOf }: { row: Row; teamsOf: Teams | null }) {
           {row.address ?? `@${row.username}`}
         </span>
       </Td>
+      <Td label={m.common_status()}>
+        <span className="inline-flex flex-wrap items-center gap-x-2">
+          <Badge tone={active ? 'ok' : 'warn'}>
+            {active ? m.people_state_active() : m.people_deactivated_badge()}
+          </Badge>
+          {row.deactivatedAt && (
+            <span className="text-xs text-ink3">
+              <Time at={row.deactivatedAt} zone={timeZone} style="day" />
+            </span>
+          )}
+        </span>
+      </Td>
       <Td label={m.common_role()}>{roleName(row.role)}</Td>
       {teamsOf && <TeamTd teams={teamsOf[row.membershipId]} />}
-      <Td label={m.common_since()}>
-        <Time at={row.since} zone={timeZone} style="day" />
+      <Td label={m.people_licence()}>
+        {active ? m.people_licence_used() : <span className="text-ink3">{m.people_licence_none()}</span>}
       </Td>
-      <Td label={row.deactivatedAt ? m.people_deactivated_at() : m.common_last_active()}>
-        {at ? <Time at={at} zone={timeZone} /> : <span className="text-ink3">{m.common_never()}</span>}
+      <Td label={m.common_last_active()}>
+        {row.lastActiveAt ? (
+          <Time at={row.lastActiveAt} zone={timeZone} />
+        ) : (
+          <span className="text-ink3">{m.common_never()}</span>
+        )}
       </Td>
       <Td menu>
         <MemberMenu row={row} />

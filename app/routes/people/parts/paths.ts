@@ -7,6 +7,7 @@ export function peoplePaths(accountId: string) {
   const invitation = (invitationId: string) => `${people}/invitations/${invitationId}`
   return {
     people,
+    active: `${people}?view=active`,
     deactivated: `${people}?view=deactivated`,
     invitations: `${people}?view=invitations`,
     invite: `${people}/invitations`,
@@ -28,6 +29,7 @@ export function peoplePaths(accountId: string) {
     purchases: `/a/${accountId}/licences/purchases`,
     ownership: (to?: string) => `/a/${accountId}/ownership${to ? `?to=${to}` : ''}`,
     settings: `/a/${accountId}/settings`,
+    peopleSettings: `/a/${accountId}/settings/people`,
     programme: `/a/${accountId}/settings/programme`,
   }
 }

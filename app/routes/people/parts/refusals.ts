@@ -5,6 +5,7 @@ import type { CancellationRefusal } from '#app/domain/people/cancel-invitation.t
 import type { RoleChangeRefusal } from '#app/domain/people/change-role.ts'
 import type { DeactivationRefusal } from '#app/domain/people/deactivate-member.ts'
 import type { InvitationRefusal } from '#app/domain/people/invite-member.ts'
+import { mostInvited, type BatchRefusal } from '#app/domain/people/invite-people.ts'
 import type { PlanKey } from '#app/domain/people/plans.ts'
 import type { ReactivationRefusal } from '#app/domain/people/reactivate-member.ts'
 import type { ResendRefusal } from '#app/domain/people/resend-invitation.ts'
@@ -21,6 +22,7 @@ export type Reason =
   | TransferRefusal
   | InvitationRefusal['reason']
   | ResendRefusal['reason']
+  | BatchRefusal['reason']
 
 /** What the words of a refusal may name. */
 type Facts = { name?: string; retryAfter?: number; plan?: PlanKey | null }
@@ -29,6 +31,8 @@ type Answer = { status: 403 | 404 | 409 | 410 | 422 | 429; say: (facts: Facts) =
 const named = (say: (inputs: { name: string }) => string) => (facts: Facts) => say({ name: facts.name ?? '' })
 const waiting = (say: (inputs: { wait: string }) => string) => (facts: Facts) =>
   say({ wait: formatRemaining(facts.retryAfter ?? 0) })
+
+const tooManyAddresses = () => m.people_too_many_addresses({ count: mostInvited + 1, limit: mostInvited })
 
 const noLicence = ({ plan }: Facts) =>
   plan ? m.people_refused_plan_full({ plan: planName(plan) }) : m.people_refused_no_licence()
@@ -58,6 +62,9 @@ const answers: Record<Reason, Answer> = {
   'alias-of-member': { status: 409, say: named(m.people_refused_alias), field: 'address' },
   'deactivated-member': { status: 409, say: named(m.people_refused_deactivated_member), field: 'address' },
   'already-invited': { status: 409, say: m.people_refused_already_invited, field: 'address' },
+  'nobody-chosen': { status: 422, say: m.people_refused_nobody_chosen },
+  'too-many-addresses': { status: 422, say: tooManyAddresses },
+  'known-by-now': { status: 409, say: m.people_refused_known_by_now },
   'trial-over': { status: 403, say: m.people_refused_trial_over },
   'no-free-licence': { status: 409, say: noLicence },
   'plan-full': { status: 403, say: noLicence },

@@ -18,6 +18,12 @@ export function SettingsSections() {
     { to: paths.teams, title: m.teams_title(), text: m.teams_section_text() },
     { to: paths.logo, title: m.logo_title(), text: m.logo_section_text() },
     { to: paths.people, title: m.people_title(), text: m.people_section_people_text() },
+    { to: paths.licences, title: m.licences_title(), text: m.people_section_licences_text() },
+    !acting && {
+      to: paths.peopleSettings,
+      title: m.people_section_hiding(),
+      text: m.people_section_hiding_text(),
+    },
     {
       to: `/a/${id}/access`,
       title: m.common_nav_access(),

@@ -4,24 +4,40 @@ import * as m from '#app/i18n/paraglide/messages.js'
 import { useAccount } from '#app/ui/account-context.tsx'
 import { usePeoplePaths } from './paths.ts'
 
-export const views = ['active', 'invitations', 'deactivated'] as const
+export const views = ['all', 'active', 'invitations', 'deactivated'] as const
 export type View = (typeof views)[number]
 
-type Counts = { active: number; invited: number; deactivated: number }
+/** `deactivated` is null where the reader does not see who is. */
+type Counts = { active: number; invited: number; deactivated: number | null }
 
-/** People, open invitations and who is deactivated, each with its number. Invitations are addresses: manager and up. */
-export function PeopleTabs({ current, counts }: { current: View; counts: Counts }) {
+/** Everybody, who is active, open invitations and who is deactivated, each with its number. Invitations are addresses: manager and up. */
+export function PeopleTabs({
+  current,
+  counts,
+  hidden,
+}: {
+  current: View
+  counts: Counts
+  /** Whether those deactivated are only shown to whoever asks for them. */
+  hidden: boolean
+}) {
   const paths = usePeoplePaths()
   const seesInvitations = isAtLeast(useAccount().role, 'manager')
   const tabs = [
-    { view: 'active', to: paths.people, label: m.people_tab_active(), count: counts.active },
+    {
+      view: 'all',
+      to: paths.people,
+      label: m.people_tab_all(),
+      count: counts.active + (hidden ? 0 : (counts.deactivated ?? 0)),
+    },
+    { view: 'active', to: paths.active, label: m.people_tab_active(), count: counts.active },
     seesInvitations && {
       view: 'invitations',
       to: paths.invitations,
       label: m.people_tab_invitations(),
       count: counts.invited,
     },
-    {
+    counts.deactivated !== null && {
       view: 'deactivated',
       to: paths.deactivated,
       label: m.people_tab_deactivated(),
