@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
-import { startSession } from '#app/domain/identity/sessions.ts'
+import { openScope } from '#app/domain/identity/scoped-sessions.ts'
+import { signedIn, startSession } from '#app/domain/identity/sessions.ts'
 import { signInWithPassword } from '#app/domain/identity/sign-in.ts'
 import { linkToken } from '#app/domain/identity/tokens.ts'
 import { acceptInvitation } from '#app/domain/people/accept-invitation.ts'
@@ -7,7 +8,7 @@ import { askAddressMove } from '#app/domain/people/ask-address-move.ts'
 import { confirmAddressMove } from '#app/domain/people/confirm-address-move.ts'
 import { erasePassword } from '#app/domain/people/erase-password.ts'
 import { sql } from '#db/sql.server.ts'
-import { aMember, anAccount, aSession, standingOf, type Member } from '#test/support/people.ts'
+import { aGrant, aLink, aMember, anAccount, aSession, standingOf, type Member } from '#test/support/people.ts'
 import { anInvitation, done, freshAddress, meeting, times } from './support.ts'
 
 const password = 'correct horse battery'
@@ -65,6 +66,48 @@ describe('a password is reset while its user signs in', () => {
       ])
       expect(erased.ok).toBe(true)
       expect(await openSessions(anna)).toBe(0)
+    }
+  })
+})
+
+describe('a password is reset while its user goes to a client', () => {
+  async function anAgent() {
+    const { account, owner, anna } = await aFirm()
+    await sql`update accounts set agency_since = now() where id = ${account.id}`
+    const clients = [await anAccount(), await anAccount(), await anAccount()]
+    for (const client of clients) await aGrant(await aLink(account, client), anna)
+    const signed = (await signedIn((await aSession(anna)).token))!
+    return { owner, anna, clients, signed }
+  }
+
+  test('naively, one that locks the session before its user waits crosswise for the reset, and fails', async () => {
+    const { anna, signed } = await anAgent()
+    const met = meeting(2)
+    const outcomes = await Promise.allSettled([
+      sql.begin(async (sql) => {
+        await sql`select 1 from users where id = ${anna.id} for update`
+        await met()
+        await sql`update sessions set ended_at = now() where user_id = ${anna.id}`
+      }),
+      sql.begin(async (sql) => {
+        await sql`select 1 from sessions where id = ${signed.sessionId} for no key update`
+        await met()
+        await sql`update users set last_account_id = null where id = ${anna.id}`
+      }),
+    ])
+    expect(outcomes.map(({ status }) => status).sort()).toEqual(['fulfilled', 'rejected'])
+  })
+
+  test('neither fails, and no client account stays open', async () => {
+    for (let round = 0; round < 15; round++) {
+      const { owner, anna, clients, signed } = await anAgent()
+      const [erased] = await Promise.all([
+        erasePassword(owner, anna.membershipId),
+        ...clients.map(({ id }) => openScope(signed, id)),
+      ])
+      expect(erased.ok).toBe(true)
+      const open = await sql`select 1 from scoped_sessions where user_id = ${anna.id} and ended_at is null`
+      expect(open).toHaveLength(0)
     }
   })
 })

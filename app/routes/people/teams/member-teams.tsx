@@ -20,6 +20,7 @@ import { Notice } from '#app/ui/notice.tsx'
 import { Page } from '#app/ui/page.tsx'
 import { SearchForm } from '#app/ui/search.tsx'
 import { titleFor } from '#app/ui/title.ts'
+import { listFilter } from '../../list-filter.ts'
 import { peoplePaths, usePeoplePaths } from '../parts/paths.ts'
 import { PlanTooSmall } from './plan-too-small.tsx'
 import { refusedTeam } from './refusals.ts'
@@ -35,7 +36,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const person = await member(standing, requireId(params.membershipId))
   if (!person) throw notFound()
   const { membershipId, name, deactivatedAt } = person
-  const find = (new URL(request.url).searchParams.get('find') ?? '').slice(0, 200)
+  const find = (listFilter(request).params.get('find') ?? '').replaceAll('\0', '').slice(0, 200)
   const [{ allowed }, own, others] = await Promise.all([
     teamSettings(standing.account.id),
     teamsOf(standing, [membershipId]),

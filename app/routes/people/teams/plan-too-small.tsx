@@ -8,7 +8,10 @@ import { usePeoplePaths } from '../parts/paths.ts'
 export function PlanTooSmall({ plan, stored }: { plan: string | null; stored: boolean }) {
   const paths = usePeoplePaths()
   return (
-    <Notice tone="warn" title={m.teams_refused_plan({ plan: plan ? planName(plan) : '' })}>
+    <Notice
+      tone="warn"
+      title={plan ? m.teams_refused_plan({ plan: planName(plan) }) : m.teams_switch_on_plan()}
+    >
       <p>{stored ? m.teams_plan_stored() : m.teams_plan_text()}</p>
       <ButtonLink small to={paths.licences} className="mt-2">
         {m.teams_plan_see()}

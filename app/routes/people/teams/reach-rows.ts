@@ -6,8 +6,7 @@ const roles = ['admin', 'manager', 'member', 'viewer'] as const
 /** What each role reaches under the present settings, for everybody to read before they change them. Owners are as admins. */
 export function reachTable({ active, privacy }: TeamSettings) {
   return roles.map((role) => {
-    const reach = (deed: Deed) =>
-      reachOf({ role, acting: false, teams: active, privacy }, deed)
+    const reach = (deed: Deed) => reachOf({ role, acting: false, teams: active, privacy }, deed)
     return {
       role,
       see: reach('see'),

@@ -14,7 +14,10 @@ type Answer = { status: 403 | 404 | 409 | 422; say: (facts: { plan: string }) =>
 const answers: Record<Reason, Answer> = {
   'own-membership': { status: 403, say: m.common_error_text_own },
   'not-allowed': { status: 403, say: m.people_refused_not_allowed },
-  'plan-too-small': { status: 403, say: m.teams_refused_plan },
+  'plan-too-small': {
+    status: 403,
+    say: ({ plan }) => (plan ? m.teams_refused_plan({ plan }) : m.teams_switch_on_plan()),
+  },
   'no-such-team': { status: 404, say: m.common_error_text_not_found },
   'name-missing': { status: 422, say: m.teams_refused_name_missing, field: 'name' },
   'name-too-long': {

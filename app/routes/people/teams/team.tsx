@@ -44,7 +44,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const found = await team(accountId, requireId(params.teamId))
   if (!found) throw notFound()
   const { params: query, search, page } = listFilter(request)
-  const find = (query.get('find') ?? '').slice(0, 200)
+  const find = (query.get('find') ?? '').replaceAll('\0', '').slice(0, 200)
   const { allowed } = await teamSettings(accountId)
   const mayChange = allowed && !standing.acting
   const [inside, outside] = await Promise.all([
