@@ -32,9 +32,9 @@ export async function loader(args: LoaderFunctionArgs) {
 /** Asks the new address for its reader's yes, or takes the question back (P8). */
 export async function action({ request, params }: ActionFunctionArgs) {
   const standing = await requireScope(request, params.accountId, { own: true, floor: 'admin' })
+  const membershipId = requireId(params.membershipId)
   const form = await readForm(request, schema, standing)
   if (!form.ok) return refusedAnswer(form)
-  const membershipId = requireId(params.membershipId)
   const paths = peoplePaths(standing.account.id)
   if (form.value.intent === 'cancel') {
     const outcome = await cancelAddressMove(standing, membershipId)
