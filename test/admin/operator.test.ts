@@ -3,6 +3,7 @@ import { provisionAccount } from '#app/domain/identity/provision-account.ts'
 import { revokeSessions } from '#app/domain/identity/revoke-sessions.ts'
 import { standingIn } from '#app/domain/identity/standing.ts'
 import { handOverAccount } from '#app/domain/people/hand-over-account.ts'
+import { setPlan } from '#app/domain/people/set-plan.ts'
 import { ownershipTransferredMail } from '#app/domain/people/mail-facts.ts'
 import { activity } from '#app/domain/activity.ts'
 import { sql } from '#db/sql.server.ts'
@@ -105,6 +106,25 @@ describe('an account whose owner is gone (P10)', () => {
     const [owner] =
       await sql`select user_id from memberships where account_id = ${account.id} and role = 'owner'`
     expect(owner!.userId).toBe(stranger.id)
+  })
+
+  test('needs a licence for somebody new, and goes to a member without one', async () => {
+    const account = await anAccount({ plan: 'starter', licences: 2 })
+    const member = await aMember(account, 'viewer')
+    const { owner: stranger } = await anAccount()
+    expect(await handOverAccount(account.id, stranger.address)).toEqual({
+      ok: false,
+      reason: 'no-free-licence',
+    })
+    expect(await setPlan(account.id, { plan: 'starter', licences: 3 })).toMatchObject({ ok: true })
+    expect(await handOverAccount(account.id, stranger.address)).toMatchObject({ ok: true })
+    expect(await handOverAccount(account.id, member.address)).toMatchObject({ ok: true })
+  })
+
+  test('also after a trial, so that somebody is there to choose a plan', async () => {
+    const account = await anAccount({ plan: 'trial', trialEndsAt: new Date(Date.now() - 1000) })
+    const { owner: stranger } = await anAccount()
+    expect(await handOverAccount(account.id, stranger.address)).toMatchObject({ ok: true })
   })
 
   test('goes on without a former owner where there is none left', async () => {

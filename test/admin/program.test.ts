@@ -53,6 +53,22 @@ describe('npm run admin', () => {
     expect(await standingIn({ session: session.token, scope: null }, account.id)).toBeNull()
   })
 
+  test('set-plan says what the account has now and until when', async () => {
+    const account = await anAccount({ name: 'Café Krüger', plan: 'trial' })
+    const set = (...args: string[]) => admin(['set-plan', '--account', account.id, ...args])
+    const paid = await set('--plan', 'team', '--licences', '12')
+    expect(paid).toMatchObject({
+      code: 0,
+      out: expect.stringContaining('on the plan team now, with 12 licences.'),
+    })
+    expect(paid.out).toMatch(/It renews on \d{4}-/)
+    expect(await set('--plan', 'starter', '--licences', '4')).toMatchObject({
+      code: 2,
+      err: expect.stringContaining('So many are allowed by: essentials.'),
+    })
+    expect((await set('--plan', 'trial')).out).toMatch(/The trial ends on \d{4}-/)
+  })
+
   test('status tells database, migrations, counts and what waits', async () => {
     const { code, out } = await admin(['status'])
     expect(code).toBe(0)
@@ -66,7 +82,7 @@ describe('npm run admin', () => {
   test('--help lists the commands', async () => {
     const { code, out } = await admin(['--help'])
     expect(code).toBe(0)
-    for (const name of ['create-account', 'transfer-account', 'revoke-sessions', 'status'])
+    for (const name of ['create-account', 'set-plan', 'transfer-account', 'revoke-sessions', 'status'])
       expect(out).toContain(`npm run admin -- ${name}`)
   })
 
@@ -83,6 +99,8 @@ describe('npm run admin', () => {
     [['transfer-account', '--account', account, '--to', 'a@b.test'], 'There is no account with this id'],
     [['transfer-account', '--account', '1; drop', '--to', 'a@b.test'], '--account is no id'],
     [['transfer-account', '--account', account], '--to is missing'],
+    [['set-plan', '--account', account, '--plan', 'team'], 'There is no account with this id'],
+    [['set-plan', '--account', 'x', '--plan', 'team'], '--account is no id'],
     [['revoke-sessions', '--user', 'stranger@b.test'], 'Nobody uses this address'],
     [['revoke-sessions', '--user', 'stranger'], '--user is no address'],
     [['revoke-sessions', '--user'], 'npm run admin -- revoke-sessions --user anna@example.com'],

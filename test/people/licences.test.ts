@@ -7,6 +7,7 @@ import { changePlan } from '#app/domain/people/change-plan.ts'
 import { changeRenewal } from '#app/domain/people/change-renewal.ts'
 import { deactivateMember } from '#app/domain/people/deactivate-member.ts'
 import { inviteMember } from '#app/domain/people/invite-member.ts'
+import { invitePeople } from '#app/domain/people/invite-people.ts'
 import { joinByInvitation } from '#app/domain/people/join-by-invitation.ts'
 import { takeLicence } from '#app/domain/people/licences.ts'
 import { reactivateMember } from '#app/domain/people/reactivate-member.ts'
@@ -25,7 +26,7 @@ import {
   type Account,
   type Member,
 } from '#test/support/people.ts'
-import { actionsIn, anInvitation, freshAddress, times } from './support.ts'
+import { actionsIn, anInvitation, done, freshAddress, times } from './support.ts'
 
 const byOwner = (account: Account) => standingOf(account.owner, account)
 const past = (days: number) => new Date(Date.now() - days * 86_400_000)
@@ -139,6 +140,53 @@ describe('licences, not users, are bought (P1)', () => {
     expect(await counts()).toEqual([2, 3])
     await sql`delete from memberships where account_id = ${account.id} and role <> 'owner'`
     expect(await counts()).toEqual([1, 1])
+  })
+})
+
+describe('inviting many', () => {
+  test('all or nobody: a licence for each, nobody who is known, one entry in the log', async () => {
+    const { account, crew, owner } = await crewOf(2, 0, { plan: 'essentials', licences: 4 })
+    const some = (count: number) => times(count, () => freshAddress())
+    const invite = (addresses: string[], role = 'member') => invitePeople(owner, { addresses, role })
+    expect(await invite(some(3))).toEqual({ ok: false, reason: 'no-free-licence' })
+    expect(await invite([])).toEqual({ ok: false, reason: 'nobody-chosen' })
+    expect(await invite(some(101))).toEqual({ ok: false, reason: 'too-many-addresses' })
+    expect(await invite(some(2), 'owner')).toEqual({ ok: false, reason: 'role-too-high' })
+    const known = [{ address: crew[0]!.address, name: crew[0]!.name, state: 'member' }]
+    expect(await invite([freshAddress(), crew[0]!.address])).toEqual({
+      ok: false,
+      reason: 'known-by-now',
+      known,
+    })
+    expect(await actionsIn(account.id)).toEqual([])
+    const pair = some(2)
+    expect(await invite(pair)).toEqual({ ok: true, addresses: pair })
+    expect(await actionsIn(account.id)).toEqual(['member.invited'])
+    const mails = await sql`
+      select 1 from outbox o join invitations i on i.id = o.subject_id where i.account_id = ${account.id}`
+    expect(mails).toHaveLength(2)
+  })
+
+  test('over the day’s limit nobody of the batch is invited, and nothing of it is counted', async () => {
+    const { account, owner } = await crewOf(1, 0)
+    const first = await invitePeople(owner, { addresses: times(60, () => freshAddress()), role: 'viewer' })
+    expect(first.ok).toBe(true)
+    const second = await invitePeople(owner, { addresses: times(60, () => freshAddress()), role: 'viewer' })
+    expect(second).toMatchObject({ ok: false, reason: 'too-many' })
+    expect(await sql`select 1 from invitations where account_id = ${account.id}`).toHaveLength(60)
+    const third = await invitePeople(owner, { addresses: times(40, () => freshAddress()), role: 'viewer' })
+    expect(third.ok).toBe(true)
+  })
+
+  test('two admins inviting the same people at once: one batch goes out', async () => {
+    const { account, owner } = await crewOf(1, 0)
+    const addresses = times(5, () => freshAddress())
+    const outcomes = await Promise.all([
+      invitePeople(owner, { addresses, role: 'viewer' }),
+      invitePeople(owner, { addresses: addresses.toReversed(), role: 'viewer' }),
+    ])
+    expect(done(outcomes)).toBe(1)
+    expect(await sql`select 1 from invitations where account_id = ${account.id}`).toHaveLength(5)
   })
 })
 

@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { linkToken } from '#app/domain/identity/tokens.ts'
 import { sql } from '#db/sql.server.ts'
 import { anApp, type TestApp } from '#test/support/app.ts'
-import { aMember, anAccount, anAddress } from '#test/support/people.ts'
+import { aMember, anAccount, anAddress, onPlan } from '#test/support/people.ts'
 import { anInvitation, freshAddress } from '../../people/support.ts'
 import { aVisitor, leadsTo, signedInAs } from './visitor.ts'
 
@@ -45,7 +45,7 @@ describe('inviting', () => {
     expect(page).toMatch(
       new RegExp(`name="${field}"[^>]*aria-invalid="true"|aria-invalid="true"[^>]*name="${field}"`),
     )
-    if ('address' in form && form.address) expect(page).toContain(`value="${form.address}"`)
+    if ('address' in form && form.address) expect(page).toContain(`>${form.address}</textarea>`)
     expect(await sql`select 1 from invitations where account_id = ${account.id}`).toHaveLength(0)
   })
 
@@ -74,6 +74,105 @@ describe('inviting', () => {
     expect(await invite(alias)).toContain('This is a further address of Anna')
     expect(await invite(otto.address)).toContain(`action="${base}/${otto.membershipId}/reactivation"`)
     expect(await invite(open.address)).toContain(`action="${base}/invitations/${open.id}/resends"`)
+  })
+
+  test('several addresses are reviewed first, and sent only when that is confirmed', async () => {
+    const { account, owner, base } = await asOwner()
+    const otto = await aMember(account, 'member', { name: 'Otto', deactivated: true })
+    const open = await anInvitation(account)
+    const [anna, ben] = [freshAddress(), freshAddress()]
+    const pasted = `Anna <${anna}>, ${ben}; ${ben}\nno-address ${otto.address} ${open.address} ${account.owner.address}`
+    const reviewed = await owner.post(`${base}/invitations`, { address: pasted, role: 'member' })
+    expect(reviewed.status).toBe(200)
+    const page = await reviewed.text()
+    for (const words of [
+      '2 people to invite',
+      '1 entry is no address',
+      '1 works here already',
+      '1 is deactivated',
+      '1 is invited already',
+      '1 address stands there twice',
+    ])
+      expect(page).toContain(words)
+    const invited = async () =>
+      (
+        await sql`select address from invitations where account_id = ${account.id} and address <> ${open.address}`
+      ).map(({ address }) => address as string)
+    expect(await invited()).toEqual([])
+    const form: [string, string][] = [
+      ['address', pasted],
+      ['role', 'member'],
+      ['intent', 'send'],
+    ]
+    const nobody = await owner.post(`${base}/invitations`, form)
+    expect([nobody.status, await nobody.text()]).toEqual([422, expect.stringContaining('Nobody is ticked.')])
+    const sent = await owner.post(`${base}/invitations`, [...form, ['chosen', anna], ['chosen', ben]])
+    expect((await leadsTo(owner, sent)).text).toContain('2 invitations are on their way.')
+    expect((await invited()).sort()).toEqual([anna, ben].sort())
+    const again = await owner.post(`${base}/invitations`, [
+      ...form,
+      ['chosen', anna],
+      ['chosen', freshAddress()],
+    ])
+    expect([again.status, await again.text()]).toEqual([409, expect.stringContaining('Nobody was invited')])
+    expect(await invited()).toHaveLength(2)
+  })
+
+  test('of a batch that needs more licences than are free nobody is invited, and the page leads to buying', async () => {
+    const { account, owner, base } = await asOwner()
+    await onPlan(account.id, { plan: 'essentials', licences: 2 })
+    const [anna, ben] = [freshAddress(), freshAddress()]
+    const reviewed = await owner.post(`${base}/invitations`, { address: `${anna} ${ben}`, role: 'viewer' })
+    expect(await reviewed.text()).toContain('2 people are ticked, but 1 licences are free')
+    const send = (...chosen: string[]) =>
+      owner.post(`${base}/invitations`, [
+        ['address', `${anna} ${ben}`],
+        ['role', 'viewer'],
+        ['intent', 'send'],
+        ...chosen.map((each): [string, string] => ['chosen', each]),
+      ])
+    const refused = await send(anna, ben)
+    expect(refused.status).toBe(409)
+    expect(await refused.text()).toContain(`href="/a/${account.id}/licences/purchases"`)
+    expect((await send(anna)).status).toBe(303)
+  })
+
+  test('a file is read like what is pasted, and a role off the ladder is refused before the review', async () => {
+    const { owner, base, account } = await asOwner()
+    const form = new FormData()
+    const fields = { account: account.id, address: '', role: 'member' }
+    for (const [name, value] of Object.entries(fields)) form.set(name, value)
+    form.set(
+      'file',
+      new Blob(['Name;E-Mail\nAnna;anna@file.example\nBen;ben@file.example\n'], { type: 'text/csv' }),
+      'a.csv',
+    )
+    const cookie = [...owner.cookies].map((pair) => pair.join('=')).join('; ')
+    const reviewed = await app.fetch(`${base}/invitations`, { form, cookie })
+    expect(await reviewed.text()).toContain('2 people to invite')
+    const boss = await owner.post(`${base}/invitations`, { address: 'a@b.example c@d.example', role: 'boss' })
+    expect(boss.status).toBe(422)
+    expect(await boss.text()).toContain('a@b.example c@d.example</textarea>')
+  })
+
+  test('without a free licence it says so and where to buy one; at the plan’s limit it names the plan', async () => {
+    const { account, owner, base } = await asOwner()
+    await onPlan(account.id, { plan: 'essentials', licences: 1 })
+    const invite = async () => {
+      const answer = await owner.post(`${base}/invitations`, { address: freshAddress(), role: 'member' })
+      return [answer.status, await answer.text()] as const
+    }
+    const [status, page] = await invite()
+    expect(status).toBe(409)
+    expect(page).toContain(`href="/a/${account.id}/licences/purchases"`)
+    await aMember(account, 'viewer', { deactivated: true })
+    await onPlan(account.id, { plan: 'starter', licences: 3 })
+    await aMember(account, 'viewer')
+    await aMember(account, 'viewer')
+    const [full, words] = await invite()
+    expect(full).toBe(403)
+    expect(words).toContain('Essentials does.')
+    expect(words).toContain(`href="/a/${account.id}/licences"`)
   })
 
   test('resending too soon is 429 with the time to wait', async () => {

@@ -3,7 +3,7 @@ import { freeAddress } from '#app/domain/identity/users.ts'
 import { grantableRoles, roles } from '#app/domain/roles.ts'
 import { sql } from '#db/sql.server.ts'
 import { anApp, type TestApp } from '#test/support/app.ts'
-import { aGrant, aLink, aMember, anAccount, anAgency } from '#test/support/people.ts'
+import { aGrant, aLink, aMember, anAccount, anAgency, onPlan } from '#test/support/people.ts'
 import { anInvitation } from '../../people/support.ts'
 import { leadsTo, signedInAs } from './visitor.ts'
 
@@ -38,7 +38,9 @@ describe('the people of an account', () => {
     const high = ['manager', 'admin', 'owner'].includes(role)
     const manages = ['admin', 'owner'].includes(role)
     expect(page).toContain('Anna Weber')
-    expect(page).not.toContain('Otto Aus')
+    expect(page).toContain('Otto Aus')
+    expect(await (await visitor.get(`${base}?view=active`)).text()).not.toContain('Otto Aus')
+    expect(page.includes(invitation.address)).toBe(high)
     expect(page.includes(anna.address)).toBe(high)
     expect(page.includes(`href="${base}/invitations"`)).toBe(manages)
     expect(page.includes(`href="${base}/${anna.membershipId}/removal"`)).toBe(manages)
@@ -63,6 +65,39 @@ describe('the people of an account', () => {
       `?q=${'a'.repeat(3000)}`,
     ])
       expect((await owner.get(base + query)).status, query).toBe(200)
+  })
+
+  test('hidden, deactivated people are found by those alone who administer people (P7)', async () => {
+    const { account, base } = await anAccountWithPeople()
+    const owner = await signedInAs(app, account.owner, account)
+    const manager = await signedInAs(app, await aMember(account, 'manager'), account)
+    const settings = `/a/${account.id}/settings/people`
+    expect((await manager.post(settings, { hide: 'yes' })).status).toBe(403)
+    expect((await owner.post(settings, { hide: 'maybe' })).status).toBe(422)
+    expect((await leadsTo(owner, await owner.post(settings, { hide: 'yes' }))).text).toContain('are hidden')
+    for (const view of ['', '?view=deactivated'])
+      expect(await (await manager.get(base + view)).text()).not.toContain('Otto Aus')
+    expect(await (await owner.get(base)).text()).not.toContain('Otto Aus')
+    expect(await (await owner.get(`${base}?view=deactivated`)).text()).toContain('Otto Aus')
+    await owner.post(settings, {})
+    expect(await (await manager.get(base)).text()).toContain('Otto Aus')
+    const entries =
+      await sql`select action, after from audit_entries where account_id = ${account.id} order by id`
+    expect(entries).toEqual([
+      { action: 'account.changed', after: { hidesDeactivated: true } },
+      { action: 'account.changed', after: { hidesDeactivated: false } },
+    ])
+  })
+
+  test('whoever cannot be reactivated for want of a licence is told how to get one', async () => {
+    const { account, off, base } = await anAccountWithPeople()
+    await onPlan(account.id, { plan: 'essentials', licences: 2 })
+    const owner = await signedInAs(app, account.owner, account)
+    const answer = await owner.post(`${base}/${off.membershipId}/reactivation`, {})
+    expect(answer.status).toBe(409)
+    const page = await answer.text()
+    expect(page).toContain('No licence is free')
+    expect(page).toContain(`href="/a/${account.id}/licences/purchases"`)
   })
 
   test('in German it speaks German', async () => {
