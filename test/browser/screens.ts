@@ -1,8 +1,20 @@
 import { config } from '#app/config.ts'
+import { buyLicences } from '#app/domain/people/buy-licences.ts'
+import { changeRenewal } from '#app/domain/people/change-renewal.ts'
 import { linkToken } from '#app/domain/identity/tokens.ts'
 import { sql } from '#db/sql.server.ts'
 import { password } from '#test/support/browser.ts'
-import { aGrant, aLink, aMember, anAccount, anAgency, aRequest, aTeam, aUser } from '#test/support/people.ts'
+import {
+  aGrant,
+  aLink,
+  aMember,
+  anAccount,
+  anAgency,
+  aRequest,
+  aTeam,
+  aUser,
+  standingOf,
+} from '#test/support/people.ts'
 
 /** Every screen with something on it, by who looks at it. */
 export type Screens = { as: { address: string } | null; name: string; paths: string[] }[]
@@ -56,6 +68,14 @@ export async function allScreens(): Promise<Screens> {
   const [invitation] = await sql<{ id: string; generation: number }[]>`
     insert into invitations (account_id, address, role, inviter_id, expires_at)
     values (${client.id}, 'neue@kollegin.test', 'member', ${client.owner.membershipId}, now() + interval '7 days') returning id, generation`
+  await buyLicences(await standingOf(client.owner, client), 3)
+  await changeRenewal(await standingOf(client.owner, client), 900)
+  const trying = await anAccount({
+    owner: client.owner,
+    name: 'Café Heuboden',
+    plan: 'trial',
+    trialEndsAt: new Date(Date.now() - 9e7),
+  })
   const { owner: keeper } = await anAccount({ owner: await aUser({ password, name: 'Runa Halvorsen' }) })
   config().operators = [keeper.address]
   await aFailedMail(toNobody.id, 'eine.recht.lange.adresse@niederlassung-sued.moebelhandel.test')
@@ -142,10 +162,20 @@ export async function allScreens(): Promise<Screens> {
           `/settings/teams/${team}`,
           `/settings/teams/${team}/deletion`,
           '/settings/logo',
+          '/people?view=invitations',
+          '/people?view=deactivated',
+          '/people/invitations',
+          '/licences',
+          '/licences/purchases',
+          '/licences/renewal',
+          '/licences/plans/starter',
+          '/licences/plans/essentials',
           '/activity',
           '/settings',
+          '/settings/people',
           '/clients',
         ),
+        ...at(trying, '', '/people', '/licences', '/licences/plans/essentials'),
         `/requests/${toClient.id}`,
       ],
     },

@@ -22,8 +22,12 @@ import { outboxRows, type OutboxFilter } from '#app/domain/operations/outbox-row
 import { retryFailedRows } from '#app/domain/operations/retry-failed-rows.ts'
 import { retryRow } from '#app/domain/operations/retry-row.ts'
 import { agencyCounts, overviewCounts, requestsToDecide } from '#app/domain/overview.ts'
+import { buyLicences } from '#app/domain/people/buy-licences.ts'
 import { endings } from '#app/domain/people/endings.ts'
+import { invitedCount } from '#app/domain/people/invitations.ts'
+import { orderLines } from '#app/domain/people/order-lines.ts'
 import { removeMember } from '#app/domain/people/remove-member.ts'
+import { renewDueSubscriptions, subscriptionOf } from '#app/domain/people/subscriptions.ts'
 import { claim } from '#jobs/claims.ts'
 import { sql } from '#db/sql.server.ts'
 import { crowdId, fillActivity, linkToCrowd, makeCrowd } from '#test/support/crowd.ts'
@@ -34,6 +38,7 @@ import { indexesUsed, plansOf, tablesScanned } from '#test/support/plans.ts'
 const big = [
   ...['accounts', 'users', 'user_addresses', 'memberships', 'sessions', 'access_requests'],
   ...['links', 'grants', 'scoped_sessions', 'audit_entries', 'outbox', 'mails'],
+  ...['subscriptions', 'order_lines'],
 ]
 
 let owner: Standing, member: Standing, client: Standing, acting: Standing
@@ -74,7 +79,7 @@ const ways: Record<string, [what: string, work: () => PromiseLike<unknown>, by: 
     [
       'rights in an own account',
       () => standingIn({ session: session.token, scope: null }, owner.account.id),
-      ['sessions_token_hash_key'],
+      ['sessions_token_hash_key', 'subscriptions_pkey'],
     ],
     [
       'rights while acting',
@@ -103,6 +108,17 @@ const ways: Record<string, [what: string, work: () => PromiseLike<unknown>, by: 
         ),
       ['requests_to_address_of_agency'],
     ],
+  ],
+  'plan and licences': [
+    ['what is bought and in use', () => subscriptionOf(owner.account.id), ['subscriptions_pkey']],
+    ['order lines, newest first', () => orderLines(crowdId('account', 7), null), ['order_lines_of_account']],
+    [
+      'order lines from a place on',
+      () => orderLines(crowdId('account', 7), '900'),
+      ['order_lines_of_account'],
+    ],
+    ['invitations that are open', () => invitedCount(owner.account.id), []],
+    ['buying', () => buyLicences(owner, 1), ['subscriptions_pkey']],
   ],
   'pages of the client': [
     [
@@ -188,6 +204,7 @@ const ways: Record<string, [what: string, work: () => PromiseLike<unknown>, by: 
     ['clients to remind', () => remindDueRequests(500), ['requests_falling_due', 'outbox_of_subject']],
     ['queues to release', () => agenciesWithDueQueue(200), ['requests_waiting']],
     ['links to end', () => endDueLinks(100), ['links_with_end_date']],
+    ['licences to renew', () => renewDueSubscriptions(250), ['subscriptions_renewing']],
   ],
 }
 

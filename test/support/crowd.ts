@@ -45,6 +45,10 @@ async function makePeople(sql: Sql, accounts: number) {
     select md5('account ' || n)::uuid, 'essentials', m.count, m.count, m.count, now() + n % 30 * interval '1 day' + interval '1 hour'
     from generate_series(1, ${accounts}::int) n, lateral (select case when n % 2 = 0 then 2 else 1 end as count) m`
   await sql`
+    insert into order_lines (account_id, at, kind, plan, quantity, unit_price_cents, licences, user_name)
+    select md5('account ' || n)::uuid, now() - s * interval '1 month', 'renewed', 'essentials', 1, 1500, 1, 'Prokura'
+    from generate_series(3, 1, -1) s, generate_series(1, ${accounts}::int) n`
+  await sql`
     insert into users (id, name, username)
     select md5('user ' || n)::uuid, 'Crowd person ' || n, 'crowd-' || n from generate_series(1, ${accounts}::int * 3 / 2) n`
   await sql`

@@ -109,7 +109,7 @@ function TrialNotice({ facts: { trialEndsAt, trialOver } }: { facts: LicenceFact
     return (
       <Notice tone="warn" title={m.licences_trial_over_title()}>
         <p>
-          {m.licences_trial_over_text()} {m.licences_trial_ended()} {at}
+          {m.licences_trial_ended()} {at}. {m.licences_trial_over_text()}
         </p>
       </Notice>
     )

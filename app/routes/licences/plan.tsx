@@ -77,21 +77,23 @@ export default function PlanChoice() {
             </Notice>
           )}
           <Lost from={facts.plan} to={next} />
-          <CountForm
-            label={m.licences_how_many()}
-            hint={
-              facts.plan.isTrial
-                ? m.licences_plan_hint_trial({ least })
-                : m.licences_plan_hint_paid({ least })
-            }
-            confirm={m.licences_change_to({ plan })}
-            defaultValue={least}
-            least={least}
-            most={next.licenceLimit ?? undefined}
-            answer={answer}
-          >
-            <LicenceMeter facts={facts} />
-          </CountForm>
+          {(fits || answer) && (
+            <CountForm
+              label={m.licences_how_many()}
+              hint={
+                facts.plan.isTrial
+                  ? m.licences_plan_hint_trial({ least })
+                  : m.licences_plan_hint_paid({ least })
+              }
+              confirm={m.licences_change_to({ plan })}
+              defaultValue={least}
+              least={least}
+              most={next.licenceLimit ?? undefined}
+              answer={answer}
+            >
+              <LicenceMeter facts={facts} />
+            </CountForm>
+          )}
         </>
       )}
     </Page>

@@ -93,7 +93,7 @@ export default function People() {
       actions={
         <>
           {isAtLeast(role, 'admin') && <ButtonLink to={paths.licences}>{m.licences_title()}</ButtonLink>}
-          {data.manages && (
+          {data.manages && !data.licences.trialOver && (
             <ButtonLink to={paths.invite} variant="primary">
               {m.people_invite()}
             </ButtonLink>

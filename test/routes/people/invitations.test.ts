@@ -123,7 +123,7 @@ describe('inviting', () => {
     await onPlan(account.id, { plan: 'essentials', licences: 2 })
     const [anna, ben] = [freshAddress(), freshAddress()]
     const reviewed = await owner.post(`${base}/invitations`, { address: `${anna} ${ben}`, role: 'viewer' })
-    expect(await reviewed.text()).toContain('2 people are ticked, but 1 licences are free')
+    expect(await reviewed.text()).toContain('2 people are ticked; free licences: 1.')
     const send = (...chosen: string[]) =>
       owner.post(`${base}/invitations`, [
         ['address', `${anna} ${ben}`],

@@ -20,13 +20,13 @@ export function PlanTable({ plans, current, buys }: { plans: PlanFacts[]; curren
     [m.licences_row_rotation(), ({ rotation }) => (rotation ? <Yes /> : <No />)],
   ]
   return (
-    // A region that scrolls must be reachable by keyboard.
+    // A region that scrolls must be reachable by keyboard, and holds what is only read out, lest the page grow by it.
     <div
       role="region"
       aria-label={m.licences_plans_title()}
       // eslint-disable-next-line jsx-a11y/no-noninteractive-tabindex
       tabIndex={0}
-      className="overflow-x-auto rounded-lg border border-line bg-surface"
+      className="relative overflow-x-auto rounded-lg border border-line bg-surface"
     >
       <table className="w-full text-sm">
         <thead>

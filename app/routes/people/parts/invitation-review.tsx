@@ -40,7 +40,7 @@ export function InvitationReview({
       )}
       {(answer.way || short > 0) && (
         <div>
-          <LicenceWay way={answer.way ?? 'plan'} />
+          <LicenceWay way={answer.way ?? review.more} />
         </div>
       )}
       <div className="grid items-start gap-6 lg:grid-cols-[minmax(0,1fr)_18rem]">

@@ -6,7 +6,8 @@ import { parseAddress, parseAddressList } from '#app/domain/addresses.ts'
 import type { Standing } from '#app/domain/identity/standing.ts'
 import { inviteMember } from '#app/domain/people/invite-member.ts'
 import { invitePeople, mostInvited, reviewInvitations, type Known } from '#app/domain/people/invite-people.ts'
-import { subscriptionOf } from '#app/domain/people/subscriptions.ts'
+import { isWithin } from '#app/domain/people/plans.ts'
+import { subscriptionOf, type Subscription } from '#app/domain/people/subscriptions.ts'
 import { rolesToGive } from '#app/domain/people/reach.ts'
 import { isGrantable, type Role } from '#app/domain/roles.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
@@ -15,7 +16,7 @@ import { addressErrors, addressWords } from '../../linking/agency/review.ts'
 import { fileIn, fileProblem } from '../../linking/agency/typed-ask.ts'
 import { offerFor, type Offer } from './invitation-offer.tsx'
 import { peoplePaths } from './paths.ts'
-import { statusOf, wordsOf, type RefusedAnswer } from './refusals.ts'
+import { statusOf, wordsOf, type RefusedAnswer, type Way } from './refusals.ts'
 
 /** The fields of inviting: one address or many, typed, pasted or in a file, and what was ticked in the review. */
 export const inviteSchema = z.object({
@@ -38,6 +39,8 @@ export type ReviewFacts = {
   moreInvalid: number
   chosen: string[]
   licences: LicenceFacts
+  /** Where more licences are to be had, should these not do. */
+  more: Way
 }
 export type InviteAnswer = RefusedAnswer & { offer: Offer; review: ReviewFacts | null }
 
@@ -99,6 +102,10 @@ async function sent(standing: Standing, text: string) {
   return await redirectWithFlash(peoplePaths(standing.account.id).invitations, { tone: 'ok', text })
 }
 
+function moreFor({ plan, active, held }: Subscription, count: number): Way {
+  return plan.trialDays === null && isWithin(active + held + count, plan.licenceLimit) ? 'buy' : 'plan'
+}
+
 function mayOffer(own: Role, role: string): 'role-too-high' | 'no-such-role' | null {
   if (role === 'owner' || (isGrantable(role) && !rolesToGive(own).includes(role))) return 'role-too-high'
   return isGrantable(role) ? null : 'no-such-role'
@@ -129,5 +136,6 @@ async function reviewOf(
     moreInvalid: Math.max(0, invalid.length - mostInvalidShown),
     chosen: chosen ?? free,
     licences: licenceFacts(subscription),
+    more: moreFor(subscription, (chosen ?? free).length),
   }
 }
