@@ -131,6 +131,13 @@ describeWith(['chromium'], 'names, messages and searches that were written to do
       await sql`
         insert into audit_entries (account_id, user_name, action, subject, before, after)
         values (${client.id}, ${name}, 'account.changed', ${name}, ${sql.json({ name })}, ${sql.json({ name })})`
+    const teams = new Map(names.map((name) => [name.slice(0, 100).toLowerCase(), name.slice(0, 100)]))
+    for (const [folded, name] of teams)
+      await sql`insert into teams (account_id, name, folded_name) values (${client.id}, ${name}, ${folded})`
+    await sql`
+      insert into team_members (account_id, team_id, membership_id)
+      select t.account_id, t.id, m.id from teams t join memberships m on m.account_id = t.account_id`
+    await sql`update accounts set teams_since = now() where id = ${client.id}`
     cookie = `__Host-session=${(await aSession(agency.owner)).token}`
   }, 120_000)
   afterAll(async () => {
@@ -167,6 +174,10 @@ describeWith(['chromium'], 'names, messages and searches that were written to do
     for (let n = 1; n <= pages; n++) await look(`${c}/people?page=${n}`)
     await look(`${c}/access`, { shows: [worst] })
     for (const path of ['', '/activity', '/settings', '/ownership']) await look(c + path)
+    const [team] = await sql<{ id: string }[]>`
+      select id from teams where account_id = ${client.id} and name = ${worst.slice(0, 100)}`
+    for (const path of ['', '?page=2', `/${team!.id}`, `/${team!.id}/deletion`])
+      await look(`${c}/settings/teams${path}`)
     const [link] = await sql<{ id: string }[]>`select id from links where client_id = ${client.id}`
     await look(`${c}/access/${link!.id}`)
     await look(`${c}/access/${link!.id}/revocation`)
@@ -179,7 +190,8 @@ describeWith(['chromium'], 'names, messages and searches that were written to do
     const searches = (text: string) => [
       `${a}/clients?q=${q(text)}&show=${q(text)}&page=${q(text)}`,
       `${a}/clients/requests?q=${q(text)}&state=${q(text)}`,
-      `${a}/people?q=${q(text)}&role=${q(text)}&view=${q(text)}`,
+      `${a}/people?q=${q(text)}&role=${q(text)}&view=${q(text)}&team=${q(text)}`,
+      `${a}/settings/teams?q=${q(text)}&page=${q(text)}`,
       `${a}/activity?q=${q(text)}&action=${q(text)}&from=${q(text)}&until=${q(text)}&before=${q(text)}`,
       `${a}/clients/connect?address=${q(text)}`,
       `${a}/clients/users/new?q=${q(text)}&client=${q(text)}`,
@@ -201,7 +213,7 @@ describeWith(['chromium'], 'names, messages and searches that were written to do
     }
     const some = long ? markup : polyglots.slice(0, 3)
     for (const [n, text] of some.entries()) {
-      const paths = searches(text).slice(0, 7)
+      const paths = searches(text).slice(0, 8)
       // Each page of the short form, and one page for each text of the long one.
       for (const path of long ? [paths[n % paths.length]!] : paths) await look(path)
     }

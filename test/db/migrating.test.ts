@@ -216,7 +216,7 @@ describe('migrating under traffic', () => {
 
   test('the busiest tables change below asks, reads and the outbox, and nothing fails', async () => {
     const next = await withNext(`
-      create table teams (account_id uuid references accounts, head uuid references users, first uuid references memberships);
+      create table squads (account_id uuid references accounts, head uuid references users, first uuid references memberships);
       alter table access_requests add column note text, add check (char_length(note) < 100);
       alter table outbox add column urgency integer not null default 0;
       alter table sessions add column place text;

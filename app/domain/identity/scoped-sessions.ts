@@ -35,8 +35,12 @@ export async function openScope(signedIn: SignedIn, accountId: string): Promise<
       where account_id = ${accountId} and user_id = ${user.id} and ended_at is null and deactivated_at is null`
     if (own) return { ok: false, reason: 'own-membership' }
     const grant = await lockGrant(sql, user.id, accountId)
+    // The user before the session, as whoever ends all sessions of a user does: crosswise the two would wait for ever.
     const [session] = grant
-      ? await sql`select 1 from sessions where id = ${sessionId} and ended_at is null for no key update`
+      ? await sql`
+          select 1 from users u join sessions s on s.user_id = u.id
+          where u.id = ${user.id} and s.id = ${sessionId} and s.ended_at is null
+          for no key update of u, s`
       : []
     if (!grant || !session) return { ok: false, reason: 'no-access' }
 

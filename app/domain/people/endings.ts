@@ -1,4 +1,5 @@
 import { sql } from '#db/sql.server.ts'
+import { isLastAdmin } from './targets.ts'
 import { idleLimit, type Standing } from '../identity/standing.ts'
 
 /** What ends together with a membership, counted before it happens, for the page that asks whether it shall (L22). */
@@ -15,6 +16,8 @@ export type Endings = {
   sessions: number
   /** Whether the login opens another account and therefore stays. */
   elsewhere: boolean
+  /** Whether nobody else administers the account; then the member stays (P10). */
+  lastAdmin: boolean
 }
 
 const mostClients = 20
@@ -26,7 +29,8 @@ export async function endings(standing: Standing, membershipId: string): Promise
     from grants g join links l on l.id = g.link_id join accounts c on c.id = g.client_id
     where g.membership_id = ${membershipId} and g.agency_id = ${standing.account.id} and g.ended_at is null
     order by lower(c.name), g.id limit ${mostClients}`
-  const [counts] = await sql<Omit<Endings, 'clients'>[]>`
+  const lastAdmin = await isLastAdmin(sql, standing.account.id, membershipId)
+  const [counts] = await sql<Omit<Endings, 'clients' | 'lastAdmin'>[]>`
     select
       (select count(*)::int from grants where membership_id = m.id and ended_at is null) as client_count,
       (select count(*)::int from access_requests
@@ -45,5 +49,5 @@ export async function endings(standing: Standing, membershipId: string): Promise
       select 1 from memberships o
       where o.user_id = m.user_id and o.id <> m.id and o.ended_at is null and o.deactivated_at is null) as here) other
     where m.id = ${membershipId} and m.account_id = ${standing.account.id} and m.ended_at is null`
-  return { clients: [...clients], ...counts! }
+  return { clients: [...clients], ...counts!, lastAdmin }
 }

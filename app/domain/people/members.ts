@@ -2,6 +2,7 @@ import { sql } from '#db/sql.server.ts'
 import type { Standing } from '../identity/standing.ts'
 import { isAtLeast, isRole, type Role } from '../roles.ts'
 import { managesPeople } from './reach.ts'
+import { isInTeam } from './visible-members.ts'
 
 export type MemberRow = {
   membershipId: string
@@ -17,7 +18,13 @@ export type MemberRow = {
 }
 
 export type MemberState = 'all' | 'active' | 'deactivated'
-export type MemberFilter = { search?: string; role?: string; state?: MemberState; page?: number }
+export type MemberFilter = {
+  search?: string
+  role?: string
+  state?: MemberState
+  team?: string | null
+  page?: number
+}
 
 export const membersPerPage = 50
 
@@ -43,6 +50,7 @@ export async function members(standing: Standing, filter: MemberFilter = {}) {
       and (m.deactivated_at is null or ${state === 'deactivated' && managesPeople(standing.role)}
         or not (select hides_deactivated from accounts where id = ${standing.account.id}))
       and (${role}::role is null or m.role = ${role})
+      and ${filter.team ? isInTeam(sql, standing.account.id, filter.team) : sql`true`}
       and (${term} = '' or strpos(lower(u.name), ${term}) > 0 or strpos(u.username, ${term}) > 0
         or (${seesAddresses} and strpos(a.address, ${term}) > 0))
     order by m.deactivated_at is not null, lower(u.name), m.id

@@ -11,7 +11,7 @@ import { Page } from '#app/ui/page.tsx'
 import { titleFor } from '#app/ui/title.ts'
 import { EndingList } from './parts/ending-list.tsx'
 import { askBeforeEnding, confirmedEnding } from './parts/ending-route.ts'
-import { OwnerStays } from './parts/owner-stays.tsx'
+import { LastAdminStays, OwnerStays } from './parts/owner-stays.tsx'
 import { peoplePaths, usePeoplePaths } from './parts/paths.ts'
 import { refused } from './parts/refusals.ts'
 
@@ -43,6 +43,8 @@ export default function MemberDeactivation() {
     >
       {person.role === 'owner' ? (
         <OwnerStays own={person.own} />
+      ) : endings.lastAdmin ? (
+        <LastAdminStays />
       ) : may.deactivate || refusal ? (
         <ConfirmForm
           confirm={m.people_deactivate_confirm({ name, account })}

@@ -10,7 +10,7 @@ import { Page } from '#app/ui/page.tsx'
 import { titleFor } from '#app/ui/title.ts'
 import { EndingList } from './parts/ending-list.tsx'
 import { askBeforeEnding, confirmedEnding } from './parts/ending-route.ts'
-import { OwnerStays } from './parts/owner-stays.tsx'
+import { LastAdminStays, OwnerStays } from './parts/owner-stays.tsx'
 import { peoplePaths, usePeoplePaths } from './parts/paths.ts'
 import { refused } from './parts/refusals.ts'
 
@@ -45,6 +45,8 @@ export default function MemberRemoval() {
     <Page title={asked} back={{ to: paths.one(person.membershipId), label: name }} narrow>
       {person.role === 'owner' ? (
         <OwnerStays own={own} />
+      ) : endings.lastAdmin ? (
+        <LastAdminStays />
       ) : (
         <ConfirmForm
           confirm={own ? m.people_leave_confirm({ account }) : m.people_remove_confirm({ name, account })}

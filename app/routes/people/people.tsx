@@ -27,6 +27,8 @@ import { choice, listFilter } from '../list-filter.ts'
 import { InvitationsTable } from './parts/invitation-rows.tsx'
 import { MembersTable } from './parts/member-rows.tsx'
 import { usePeoplePaths } from './parts/paths.ts'
+import { TeamSelect } from './teams/team-column.tsx'
+import { teamFilter } from './teams/team-filter.ts'
 import { PeopleTabs, views } from './parts/tabs.tsx'
 
 export const meta: MetaFunction = ({ matches }) => titleFor(m.people_title(), matches)
@@ -36,7 +38,8 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const view = choice(query.get('view'), views)
   const floor = view === 'invitations' ? 'manager' : 'viewer'
   const standing = await requireScope(request, params.accountId, { floor })
-  const filter = { search, page, role: query.get('role') ?? '' }
+  const teams = await teamFilter(standing, query)
+  const filter = { search, page, role: query.get('role') ?? '', team: teams.team }
   const manages = managesPeople(standing.role)
   const [subscription, invited, { deactivated, ...counts }, hides] = await Promise.all([
     subscriptionOf(standing.account.id),
@@ -51,12 +54,13 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     counts: { ...counts, deactivated: hides && !manages ? null : deactivated },
     hides,
     manages: manages && !standing.acting,
-    filtered: search !== '' || filter.role !== '' || page > 1,
+    filtered: search !== '' || filter.role !== '' || filter.team !== null || page > 1,
+    teams: { team: teams.team, choices: teams.choices },
     role: filter.role,
   }
   if (view === 'invitations') {
     const { invitations: rows, hasNext } = await invitations(standing, filter)
-    return json({ ...shared, view, rows, hasNext, open: null })
+    return json({ ...shared, view, rows, hasNext, open: null, teamsOf: null })
   }
   const [{ members: people, hasNext }, open] = await Promise.all([
     members(standing, { ...filter, state: view }),
@@ -67,7 +71,8 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     own: row.membershipId === standing.membershipId,
     may: mayDo(standing, row),
   }))
-  return json({ ...shared, view, rows, hasNext, open })
+  const teamsOf = await teams.of(people.map(({ membershipId }) => membershipId))
+  return json({ ...shared, view, rows, hasNext, open, teamsOf })
 }
 
 /** The newest invitations, below the people they may add to; addresses are for manager and above. */
@@ -101,7 +106,7 @@ export default function People() {
         <LicenceMeter facts={data.licences} invited={data.invited} />
       </Card>
       <PeopleTabs current={data.view} counts={data.counts} hidden={data.hides} />
-      <Filters view={data.view} role={data.role} />
+      <Filters view={data.view} role={data.role} teams={data.teams} />
       {data.rows.length === 0 ? (
         <Nobody view={data.view} filtered={data.filtered} manages={data.manages} />
       ) : (
@@ -109,7 +114,7 @@ export default function People() {
           {data.view === 'invitations' ? (
             <InvitationsTable rows={data.rows} manages={data.manages} />
           ) : (
-            <MembersTable rows={data.rows} />
+            <MembersTable rows={data.rows} teamsOf={data.teamsOf} />
           )}
           <Pager page={data.page} hasNext={data.hasNext} />
         </div>
@@ -133,13 +138,14 @@ export default function People() {
 }
 
 type View = (typeof views)[number]
+type TeamChoice = { team: string | null; choices: { id: string; name: string }[] | null }
 
-function Filters({ view, role }: { view: View; role: string }) {
+function Filters({ view, role, teams }: { view: View; role: string; teams: TeamChoice }) {
   if (view === 'invitations') return <SearchForm label={m.people_search_invitations()} />
   const all = { value: '', label: m.people_all_roles() }
   const options = [all, ...roles.map((each) => ({ value: each, label: roleName(each) }))]
   return (
-    <SearchForm label={m.people_search()} filters={['role']}>
+    <SearchForm label={m.people_search()} filters={['role', 'team']}>
       <SelectField
         name="role"
         label={m.common_role()}
@@ -148,6 +154,7 @@ function Filters({ view, role }: { view: View; role: string }) {
         defaultValue={role}
         className="min-w-40"
       />
+      <TeamSelect {...teams} />
     </SearchForm>
   )
 }

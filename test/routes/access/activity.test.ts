@@ -43,13 +43,17 @@ const get = async (path: string, cookie: string) =>
 
 describe('Activity (L24)', () => {
   test('has words for every action, in both languages', async () => {
-    const client = await anAccount()
-    const cookie = await signInAs(client.owner)
-    for (const action of auditActions) await note({ accountId: client.id, action })
-    for (const lang of ['en', 'de']) {
-      const text = await get(`/a/${client.id}/activity`, `${cookie}; lang=${lang}`)
-      expect(rowsOf(text)).toHaveLength(auditActions.length)
-      for (const action of auditActions) expect(text.replace(/value="[^"]*"/g, '')).not.toContain(action)
+    // A page at a time has room for so many.
+    for (let from = 0; from < auditActions.length; from += 25) {
+      const actions = auditActions.slice(from, from + 25)
+      const client = await anAccount()
+      const cookie = await signInAs(client.owner)
+      for (const action of actions) await note({ accountId: client.id, action })
+      for (const lang of ['en', 'de']) {
+        const text = await get(`/a/${client.id}/activity`, `${cookie}; lang=${lang}`)
+        expect(rowsOf(text)).toHaveLength(actions.length)
+        for (const action of actions) expect(text.replace(/value="[^"]*"/g, '')).not.toContain(action)
+      }
     }
   })
 

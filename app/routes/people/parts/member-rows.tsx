@@ -9,12 +9,17 @@ import { Menu, MenuAction, MenuDivider, MenuLink } from '#app/ui/menu.tsx'
 import { roleName } from '#app/ui/roles.tsx'
 import { Table, Td, Th, Tr } from '#app/ui/table.tsx'
 import { Time } from '#app/ui/time.tsx'
+import { TeamTd, TeamTh } from '../teams/team-column.tsx'
 import { usePeoplePaths } from './paths.ts'
 
 type Row = SerializeFrom<MemberRow> & { own: boolean; may: MayDo }
 
+type Teams = Record<string, { id: string; name: string }[]>
+/** `teamsOf` is null where there are no teams. */
+type Props = { rows: Row[]; teamsOf: Teams | null }
+
 /** The people of the account: whether they are active, and so use a licence, their role, and when they were last seen. */
-export function MembersTable({ rows }: { rows: Row[] }) {
+export function MembersTable({ rows, teamsOf }: Props) {
   return (
     <Table
       label={m.people_title()}
@@ -23,6 +28,7 @@ export function MembersTable({ rows }: { rows: Row[] }) {
           <Th>{m.common_name()}</Th>
           <Th>{m.common_status()}</Th>
           <Th>{m.common_role()}</Th>
+          {teamsOf && <TeamTh />}
           <Th>{m.people_licence()}</Th>
           <Th>{m.common_last_active()}</Th>
           <Th>
@@ -32,13 +38,13 @@ export function MembersTable({ rows }: { rows: Row[] }) {
       }
     >
       {rows.map((row) => (
-        <MemberLine key={row.membershipId} row={row} />
+        <MemberLine key={row.membershipId} row={row} teamsOf={teamsOf} />
       ))}
     </Table>
   )
 }
 
-function MemberLine({ row }: { row: Row }) {
+function MemberLine({ row, teamsOf }: { row: Row; teamsOf: Teams | null }) {
   const { timeZone } = useAccount()
   const paths = usePeoplePaths()
   const active = row.deactivatedAt === null
@@ -68,6 +74,7 @@ function MemberLine({ row }: { row: Row }) {
         </span>
       </Td>
       <Td label={m.common_role()}>{roleName(row.role)}</Td>
+      {teamsOf && <TeamTd teams={teamsOf[row.membershipId]} />}
       <Td label={m.people_licence()}>
         {active ? m.people_licence_used() : <span className="text-ink3">{m.people_licence_none()}</span>}
       </Td>
@@ -91,6 +98,12 @@ function MemberMenu({ row: { membershipId, name, own, may } }: { row: Row }) {
   return (
     <Menu label={name}>
       {may.changeRole && <MenuLink to={paths.one(membershipId)}>{m.people_change_role()}</MenuLink>}
+      {may.changeLogin && (
+        <>
+          <MenuLink to={paths.passwordReset(membershipId)}>{m.logins_reset()}</MenuLink>
+          <MenuLink to={paths.address(membershipId)}>{m.logins_address()}</MenuLink>
+        </>
+      )}
       {may.transfer && <MenuLink to={paths.ownership(membershipId)}>{m.people_make_owner()}</MenuLink>}
       {may.reactivate && (
         <MenuAction action={paths.reactivation(membershipId)}>{m.people_reactivate()}</MenuAction>

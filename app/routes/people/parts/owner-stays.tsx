@@ -11,11 +11,40 @@ export function OwnerStays({ own }: { own: boolean }) {
   return (
     <Notice tone="warn" title={m.people_refused_owner_stays()}>
       <p>{own ? m.people_owner_stays_own({ account: name }) : m.people_owner_stays_other()}</p>
-      {role === 'owner' && (
+      {role === 'owner' ? (
         <ButtonLink small to={paths.ownership()} className="mt-2">
           {m.people_transfer()}
         </ButtonLink>
+      ) : (
+        <OwnerGone />
       )}
     </Notice>
+  )
+}
+
+/** Why the last one who administers cannot go, and who can change that (P10). */
+export function LastAdminStays() {
+  const paths = usePeoplePaths()
+  return (
+    <Notice tone="warn" title={m.people_last_admin()}>
+      <p>{m.people_refused_last_admin()}</p>
+      <ButtonLink small to={paths.people} className="mt-2">
+        {m.people_back()}
+      </ButtonLink>
+      <OwnerGone />
+    </Notice>
+  )
+}
+
+/** What is left where the owner does not come back: whoever runs this Prokura can hand the account over. */
+function OwnerGone() {
+  const { id } = useAccount()
+  return (
+    <>
+      <p className="mt-2">{m.people_owner_gone()}</p>
+      <code className="mt-1 block text-xs break-all">
+        npm run admin -- transfer-account --account {id} --to {m.people_owner_gone_address()}
+      </code>
+    </>
   )
 }
