@@ -14,6 +14,8 @@ import { mailLeft } from './link.mail-left.ts'
 import { mailRevoked } from './link.mail-revoked.ts'
 import { mailRemoved } from './member.mail-removed.ts'
 import { mailCode } from './one-time-code.mail.ts'
+import { mailIdentityJoined } from './oidc-identity.mail-joined.ts'
+import { mailIdentityRemoved } from './oidc-identity.mail-removed.ts'
 import { mailTransferred } from './ownership.mail-transferred.ts'
 import { mailResetLink } from './password-reset.mail-link.ts'
 import { cleanUpDead } from './periodic.clean-up.ts'
@@ -44,6 +46,8 @@ export const jobs: Record<OutboxKind, Job> = {
   'one-time-code.mail': mailCode,
   'password-reset.mail-link': mailResetLink,
   'address.mail-changed': mailAddressChanged,
+  'oidc-identity.mail-joined': mailIdentityJoined,
+  'oidc-identity.mail-removed': mailIdentityRemoved,
   'periodic.expire-requests': expireRequests,
   'periodic.remind-clients': remindClients,
   'periodic.release-queues': releaseQueues,

@@ -46,6 +46,8 @@ export const auditActions = [
   'member.password-changed',
   'member.password-reset',
   'member.addresses-changed',
+  'member.sign-on-joined',
+  'member.sign-on-removed',
   'invitation.resent',
   'invitation.cancelled',
   'ownership.transferred',

@@ -20,6 +20,8 @@ export const outboxKinds = [
   'one-time-code.mail',
   'password-reset.mail-link',
   'address.mail-changed',
+  'oidc-identity.mail-joined',
+  'oidc-identity.mail-removed',
   'periodic.expire-requests',
   'periodic.remind-clients',
   'periodic.release-queues',

@@ -44,6 +44,8 @@ const actions: Record<AuditAction, Say> = {
   'member.password-changed': m.access_did_member_password_changed,
   'member.password-reset': m.access_did_member_password_reset,
   'member.addresses-changed': m.access_did_member_addresses_changed,
+  'member.sign-on-joined': m.access_did_member_sign_on_joined,
+  'member.sign-on-removed': m.access_did_member_sign_on_removed,
   'invitation.resent': m.access_did_invitation_resent,
   'invitation.cancelled': m.access_did_invitation_cancelled,
   'ownership.transferred': m.access_did_ownership_transferred,
