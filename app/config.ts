@@ -204,7 +204,9 @@ function readOidc(given: (name: string) => string | null, faults: string[]): Oid
     faults.push(
       `${missing.join(' and ')} ${missing.length > 1 ? 'are' : 'is'} missing: single sign-on needs ${oidcNames.join(', ')}; give all four, or none.`,
     )
-  const [issuer = '', clientId = '', clientSecret = '', name = ''] = oidcNames.map((each) => given(each) ?? '')
+  const [issuer = '', clientId = '', clientSecret = '', name = ''] = oidcNames.map(
+    (each) => given(each) ?? '',
+  )
   if (issuer) checkIssuer(issuer, faults)
   if (/\p{Cc}/u.test(name) || [...name].length > longestOidcName)
     faults.push(
@@ -225,7 +227,9 @@ function checkIssuer(text: string, faults: string[]) {
       `OIDC_ISSUER is the issuer alone, without /.well-known/openid-configuration or anything behind it, ${example}.`,
     )
   if (url.protocol === 'http:' && !isLoopback(url.hostname))
-    faults.push(`OIDC_ISSUER is plain http: whoever sits between could sign in as anybody. Give https, ${example}.`)
+    faults.push(
+      `OIDC_ISSUER is plain http: whoever sits between could sign in as anybody. Give https, ${example}.`,
+    )
 }
 
 function hostInUrl(host: string): string {

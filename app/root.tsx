@@ -37,10 +37,7 @@ export const meta: MetaFunction = ({ error, location }) => [
 export async function loader({ request }: LoaderFunctionArgs) {
   const { flash, headers } = await readFlash(request)
   const { supportUrl, oidc } = config()
-  return json(
-    { flash, theme: readTheme(request), supportUrl, singleSignOn: oidc?.name ?? null },
-    { headers },
-  )
+  return json({ flash, theme: readTheme(request), supportUrl, singleSignOn: oidc?.name ?? null }, { headers })
 }
 
 export function Layout({ children }: { children: ReactNode }) {

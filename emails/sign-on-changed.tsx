@@ -23,7 +23,10 @@ export async function writeSignOnChanged(facts: SignOnChangedFacts): Promise<Wor
   const options = { locale }
   const [subject, lead] = words[facts.change]
   const title = subject({ provider: inSubject(facts.provider) }, options)
-  const says = lead({ provider: named(facts.provider), instant: instant(facts.at, locale, facts.timeZone) }, options)
+  const says = lead(
+    { provider: named(facts.provider), instant: instant(facts.at, locale, facts.timeZone) },
+    options,
+  )
   return await letter(
     title,
     <Frame

@@ -28,12 +28,12 @@ export async function oidcStrategy({ identity, request }: Arrived): Promise<Sign
   if (who.kind === 'known') {
     if (signedIn && signedIn.user.id !== who.userId) return await failed('other-login', identity)
     const user = await signInByIdentity(identity)
-    return user ? { ok: true, userId: user.userId, method: 'oidc', to: user.returnTo } : await failed('stale', identity)
+    return user
+      ? { ok: true, userId: user.userId, method: 'oidc', to: user.returnTo }
+      : await failed('stale', identity)
   }
   if (signedIn || who.kind === 'unconfirmed') return onward('/single-sign-on/confirmation')
-  return who.kind === 'newcomer'
-    ? onward('/single-sign-on/sign-up')
-    : await failed('not-verified', identity)
+  return who.kind === 'newcomer' ? onward('/single-sign-on/sign-up') : await failed('not-verified', identity)
 }
 
 const onward = (path: string): SignInOutcome => ({ ok: false, answer: redirect(path, 303) })

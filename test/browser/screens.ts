@@ -46,6 +46,11 @@ export async function allScreens(): Promise<Screens> {
     values (${client.id}, 'neue@kollegin.test', 'member', ${client.owner.membershipId}, now() + interval '7 days') returning id, generation`
   const { owner: keeper } = await anAccount({ owner: await aUser({ password, name: 'Runa Halvorsen' }) })
   config().operators = [keeper.address]
+  const issuer = 'https://konto.example'
+  config().oidc = { issuer, clientId: 'prokura', clientSecret: 'secret', name: 'Nordkonto' }
+  await sql`
+    insert into oidc_identities (issuer, subject, user_id, address_at_joining)
+    values (${issuer}, 'marlene', ${agency.owner.id}, ${agency.owner.address})`
   await aFailedMail(toNobody.id, 'eine.recht.lange.adresse@niederlassung-sued.moebelhandel.test')
   const at = (account: { id: string }, ...paths: string[]) => paths.map((path) => `/a/${account.id}${path}`)
   const requestPath = (id: string) => `/requests/${id}/${linkToken('access-request', id, 1)}`
@@ -58,6 +63,8 @@ export async function allScreens(): Promise<Screens> {
         '/sign-in/code',
         '/sign-up',
         '/forgotten-password',
+        '/single-sign-on',
+        '/single-sign-on?reason=not-verified',
         '/guide',
         '/nowhere',
         '/dev/mail',
@@ -97,6 +104,7 @@ export async function allScreens(): Promise<Screens> {
         '/me',
         '/me/addresses',
         '/me/password',
+        '/me/single-sign-on',
         '/me/sessions',
         '/me/blocks',
         `/a/${client.id}`,

@@ -26,7 +26,11 @@ const cookieNames = {
   csrfToken: '__Host-sso-csrf',
 } as const
 
-type Failed = { ok: false; reason: Failure; /** For the log; null where nothing is wrong with us or them. */ error: Error | null }
+type Failed = {
+  ok: false
+  reason: Failure
+  /** For the log; null where nothing is wrong with us or them. */ error: Error | null
+}
 
 /** Asks the engine where to send somebody who wants to sign in; the cookies hold what their answer is checked against. */
 export async function askProvider(

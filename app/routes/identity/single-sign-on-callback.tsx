@@ -29,7 +29,9 @@ export async function loader({ request, context }: LoaderFunctionArgs) {
 /** The request as the browser would make it next, with the hand-over among its cookies. */
 function carrying(request: Request, handOver: string): Request {
   const headers = new Headers(request.headers)
-  const others = (headers.get('Cookie') ?? '').split(/;\s*/).filter((pair) => !pair.startsWith('__Host-arrival'))
+  const others = (headers.get('Cookie') ?? '')
+    .split(/;\s*/)
+    .filter((pair) => !pair.startsWith('__Host-arrival'))
   headers.set('Cookie', [...others, handOver.split(';')[0]].join('; '))
   return new Request(request.url, { headers, signal: request.signal })
 }

@@ -1,4 +1,10 @@
-import { json, redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
+import {
+  json,
+  redirect,
+  type ActionFunctionArgs,
+  type LoaderFunctionArgs,
+  type MetaFunction,
+} from '@remix-run/node'
 import { useActionData, useLoaderData } from '@remix-run/react'
 import { z } from 'zod'
 import { beginSession } from '#app/auth/begin-session.ts'
@@ -38,7 +44,10 @@ async function whoConfirms(request: Request) {
   const [{ identity, returnTo }, signedIn] = await Promise.all([requireHandOver(request), maybeUser(request)])
   const who = await recognise(identity)
   if (who.kind === 'known')
-    throw redirect(failurePath(signedIn && signedIn.user.id !== who.userId ? 'other-login' : 'stale', returnTo), 303)
+    throw redirect(
+      failurePath(signedIn && signedIn.user.id !== who.userId ? 'other-login' : 'stale', returnTo),
+      303,
+    )
   if (signedIn) {
     const { id, address } = signedIn.user
     return { identity, returnTo, user: { id, address }, here: true }
@@ -90,7 +99,9 @@ export async function action({ request }: ActionFunctionArgs) {
       const read = parseForm(form, byPassword)
       if (!read.ok) return refusedAnswer(read)
       const proven = await signInWithPassword(address, read.value.password, ip)
-      return await join(request, confirming, proven, read.refuse, { password: m.sso_confirm_wrong_password() })
+      return await join(request, confirming, proven, read.refuse, {
+        password: m.sso_confirm_wrong_password(),
+      })
     }
   }
 }
@@ -105,7 +116,8 @@ async function join(
   refuse: Refuse,
   wrong: Record<string, string>,
 ): Promise<Response> {
-  if (!proven.ok && proven.reason === 'too-many') return refuse({ '': [tooManyTries(proven.retryAfter)] }, proven)
+  if (!proven.ok && proven.reason === 'too-many')
+    return refuse({ '': [tooManyTries(proven.retryAfter)] }, proven)
   // A code for one's own address proves nothing about the login that is to be joined.
   if (!proven.ok || proven.userId !== user.id)
     return refuse(Object.fromEntries(Object.entries(wrong).map(([field, text]) => [field, [text]])))

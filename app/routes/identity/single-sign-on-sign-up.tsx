@@ -1,4 +1,10 @@
-import { json, redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
+import {
+  json,
+  redirect,
+  type ActionFunctionArgs,
+  type LoaderFunctionArgs,
+  type MetaFunction,
+} from '@remix-run/node'
 import { Form, useActionData, useLoaderData } from '@remix-run/react'
 import { z } from 'zod'
 import { beginSession } from '#app/auth/begin-session.ts'
@@ -91,7 +97,8 @@ async function joinAccount(
   const joined = await joinByIdentity({ id, token }, identity, { name, locale: getLocale(), timeZone: zone })
   if (!joined.ok) {
     if (joined.reason === 'bad-name') return refuse({ name: [m.identity_form_invalid()] })
-    if (joined.reason === 'other-address') throw redirect(failurePath('other-address', `/invitations/${id}`), 303)
+    if (joined.reason === 'other-address')
+      throw redirect(failurePath('other-address', `/invitations/${id}`), 303)
     if (joined.reason === 'used' || joined.reason === 'taken' || joined.reason === 'has-login')
       throw redirect(failurePath('stale', `/invitations/${id}`), 303)
     // The invitation's own page says what became of it.

@@ -1,4 +1,10 @@
-import { json, redirect, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
+import {
+  json,
+  redirect,
+  type ActionFunctionArgs,
+  type LoaderFunctionArgs,
+  type MetaFunction,
+} from '@remix-run/node'
 import { useActionData, useLoaderData } from '@remix-run/react'
 import { z } from 'zod'
 import { clientOf } from '#app/auth/client.ts'
@@ -26,7 +32,12 @@ export async function loader({ request }: LoaderFunctionArgs) {
   const params = new URL(request.url).searchParams
   const given = params.get('reason')
   const reason = isFailure(given) ? given : null
-  const facts = { provider, reason, to: safePath(params.get('to'), '/'), here: (await maybeUser(request)) !== null }
+  const facts = {
+    provider,
+    reason,
+    to: safePath(params.get('to'), '/'),
+    here: (await maybeUser(request)) !== null,
+  }
   return json(facts, {
     status: reason ? failures[reason] : 200,
     headers: reason === 'away' ? { 'Retry-After': '30' } : {},
@@ -51,7 +62,10 @@ export async function action({ request, context }: ActionFunctionArgs) {
   return json({ url: asked.url }, { headers })
 }
 
-const words: Record<Failure, { title: (names: { provider: string }) => string; text: (names: { provider: string }) => string }> = {
+const words: Record<
+  Failure,
+  { title: (names: { provider: string }) => string; text: (names: { provider: string }) => string }
+> = {
   declined: { title: m.sso_declined_title, text: m.sso_declined_text },
   'not-verified': { title: m.sso_not_verified_title, text: m.sso_not_verified_text },
   'other-login': { title: m.sso_other_login_title, text: m.sso_other_login_text },
