@@ -34,6 +34,15 @@ export async function aProvider(app: TestApp, { name = 'Nordkonto' } = {}) {
     cookies: { keys: ['only-for-tests'] },
     claims: { openid: ['sub'], email: ['email', 'email_verified'], profile: ['name'] },
     pkce: { required: () => true },
+    // The library prints a notice for each that it has to choose itself.
+    ttl: {
+      Interaction: 600,
+      Grant: 600,
+      Session: 600,
+      AuthorizationCode: 60,
+      AccessToken: 600,
+      IdToken: 600,
+    },
     features: { devInteractions: { enabled: false } },
     interactions: { url: (_context, { uid }) => `/interaction/${uid}` },
     findAccount: (_context, id) => ({
@@ -51,8 +60,11 @@ export async function aProvider(app: TestApp, { name = 'Nordkonto' } = {}) {
     },
   })
 
+  const referers: string[] = []
   const answer = provider.callback()
   const server: Server = createServer((req, res) => {
+    const { referer } = req.headers
+    if (referer && !referer.startsWith(issuer)) referers.push(referer)
     const url = new URL(req.url!, issuer)
     if (!url.pathname.startsWith('/interaction/')) return void answer(req, res)
     const chosen = url.searchParams.get('as') ?? state.next
@@ -74,6 +86,8 @@ export async function aProvider(app: TestApp, { name = 'Nordkonto' } = {}) {
     issuer,
     people,
     client,
+    /** Pages of others from which people came, as far as it was told. */
+    referers,
     get next() {
       return state.next
     },

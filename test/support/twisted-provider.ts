@@ -5,7 +5,6 @@ import { exportJWK, generateKeyPair, SignJWT, type JWTPayload } from 'jose'
 import { config } from '#app/config.ts'
 import { freePort } from '#db/embedded/ports.ts'
 import type { TestApp } from './app.ts'
-import { callbackPath } from './provider.ts'
 
 type Hooks = {
   /** What it says of itself, of somebody, and in its ID token. */
@@ -100,7 +99,7 @@ export async function aTwistedProvider(app: TestApp) {
       for (const [name, value] of Object.entries(change))
         if (value === null) query.delete(name)
         else query.set(name, value)
-      return `${callbackPath}?${query}`
+      return `/single-sign-on/callback/provider?${query}`
     },
     close: async () => {
       config().oidc = null

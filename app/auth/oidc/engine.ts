@@ -60,7 +60,7 @@ export async function hearProvider(
   const answer = await Auth(ownRequest(`${callbackPath}?${query}`, request), attempt.config)
   const cookies = dropCheckCookies()
   const line = answer.headers.getSetCookie().find((each) => each.startsWith(`${handOverCookie}=`))
-  if (attempt.error() || !line) return { ...attempt.failed(), cookies }
+  if (attempt.error() || !line) return { ...attempt.failed(query.get('error') ?? ''), cookies }
   const arrival = { id: attempt.arrivalId, state: query.get('state') ?? '', returnTo: wayBackOf(request) }
   if (!(await recordArrival(arrival))) return { ok: false, reason: 'stale', error: null, cookies }
   return { ok: true, handOver: line, cookies }
@@ -128,8 +128,8 @@ function anAttempt() {
     },
     logger: { error: (thrown) => void (error = thrown), warn: () => {}, debug: () => {} },
   }
-  const failed = (): Failed => {
-    const reason = provider.isAway() ? 'away' : reasonOf(error)
+  const failed = (said = ''): Failed => {
+    const reason = provider.isAway() ? 'away' : reasonOf(error, said)
     const isTheirs = reason === 'declined' || reason === 'stale'
     return { ok: false, reason, error: isTheirs ? null : new SingleSignOnFailed(describe(error)) }
   }
@@ -167,11 +167,12 @@ function handOverOf(arrival: string, signed: Signed, claims: Record<string, unkn
 const saidNo = ['access_denied', 'login_required', 'interaction_required', 'consent_required']
 const isDown = ['server_error', 'temporarily_unavailable']
 
-function reasonOf(error: Error | null): Failure {
+/** `said` is the provider's error; the engine believes it, and says so, only once its state is found to be right. */
+function reasonOf(error: Error | null, said: string): Failure {
   if (error instanceof InvalidCheck) return 'stale'
-  const said = error instanceof OAuthCallbackError ? (error.cause as { error?: unknown })?.error : null
-  if (saidNo.includes(String(said))) return 'declined'
-  return isDown.includes(String(said)) ? 'away' : 'broken'
+  if (!(error instanceof OAuthCallbackError)) return 'broken'
+  if (saidNo.includes(said)) return 'declined'
+  return isDown.includes(said) ? 'away' : 'broken'
 }
 
 class SingleSignOnFailed extends Error {

@@ -390,7 +390,7 @@ describe('the way there and back', () => {
       { Origin: 'https://evil.example' },
       { Origin: 'null' },
       { 'Sec-Fetch-Site': 'cross-site' },
-    ]) {
+    ] as Record<string, string>[]) {
       const body = new URLSearchParams({ to: '/' })
       expect((await app.fetch('/single-sign-on', { method: 'POST', body, headers })).status).toBe(403)
     }
