@@ -9,15 +9,22 @@ export function useSingleSignOn(): string | null {
   return root?.singleSignOn ?? null
 }
 
-type Props = { to: string; label?: string; variant?: 'primary' | 'secondary'; wide?: boolean }
+type Props = {
+  to: string
+  /** The provider asks who one is, even if it remembers. */
+  anew?: boolean
+  label?: string
+  variant?: 'primary' | 'secondary'
+  wide?: boolean
+}
 
 /** Off to the provider, and back to `to`. A form of the browser's own: a page must follow, which is not ours. */
-export function SignOnForm({ to, label, variant, wide }: Props) {
+export function SignOnForm({ to, anew, label, variant, wide }: Props) {
   const provider = useSingleSignOn()
   if (provider === null) return null
   return (
     <form method="post" action="/single-sign-on">
-      <HiddenFields fields={{ to }} />
+      <HiddenFields fields={anew ? { to, anew: '1' } : { to }} />
       <Button variant={variant} wide={wide}>
         {label ?? m.sso_continue({ provider })}
       </Button>

@@ -85,6 +85,10 @@ describeWith(['chromium'], 'single sign-on, in a browser', () => {
     await page.goto('/sign-in')
     await goThroughAs(page, 'mallory')
     await page.getByRole('heading', { name: 'Your address is not confirmed' }).waitFor()
+    // The provider remembers who that was, and is told to ask again.
+    await page.getByRole('button', { name: 'Try Nordkonto again' }).click()
+    await page.getByRole('heading', { name: 'Who are you?' }).waitFor()
+    await page.getByRole('link', { name: 'mallory' }).click()
     await page.getByRole('link', { name: 'Sign in another way' }).click()
     await page.getByLabel('Password').waitFor()
   })

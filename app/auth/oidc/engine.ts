@@ -32,14 +32,21 @@ type Failed = {
   /** For the log; null where nothing is wrong with us or them. */ error: Error | null
 }
 
-/** Asks the engine where to send somebody who wants to sign in; the cookies hold what their answer is checked against. */
+/**
+ * Asks the engine where to send somebody who wants to sign in; the cookies hold what their answer is checked against.
+ * `anew`: the provider is to ask who they are, even if it remembers them.
+ */
 export async function askProvider(
   request: Request,
-  to: string,
+  { to, anew }: { to: string; anew: boolean },
 ): Promise<{ ok: true; url: string; cookies: string[] } | Failed> {
   const attempt = anAttempt()
   const answer = await Auth(
-    ownRequest(`${base}/signin/provider`, request, new URLSearchParams({ callbackUrl: to })),
+    ownRequest(
+      `${base}/signin/provider${anew ? '?max_age=0' : ''}`,
+      request,
+      new URLSearchParams({ callbackUrl: to }),
+    ),
     attempt.config,
   )
   const place = answer.headers.get('Location') ?? ''

@@ -44,15 +44,17 @@ export async function loader({ request }: LoaderFunctionArgs) {
   })
 }
 
+const schema = z.object({ to: wayBack, anew: z.literal('1').optional() })
+
 /** Off to the provider. Only our own pages get here: whoever else posts was refused by their Origin. */
 export async function action({ request, context }: ActionFunctionArgs) {
   requireSingleSignOn()
-  const read = await readForm(request, z.object({ to: wayBack }))
+  const read = await readForm(request, schema)
   if (!read.ok) return refusedAnswer(read)
   const allowed = await allow(['single-sign-on-ip', clientOf(request).ip])
   if (!allowed.ok) throw tooMany(allowed.retryAfter)
   const to = safePath(read.value.to, '/')
-  const asked = await askProvider(request, to)
+  const asked = await askProvider(request, { to, anew: read.value.anew !== undefined })
   if (!asked.ok) {
     if (asked.error) context.report(asked.error)
     return redirect(failurePath(asked.reason, to), 303)
@@ -75,6 +77,9 @@ const words: Record<
   away: { title: m.sso_away_title, text: m.sso_away_text },
 }
 
+/** After these the provider, which remembers who somebody was, would only say the same again. */
+const needsAnother: Failure[] = ['not-verified', 'other-login', 'other-address']
+
 export default function SingleSignOn() {
   const { provider, reason, to, here } = useLoaderData<typeof loader>()
   const answer = useActionData<{ url: string } | FormAnswer>()
@@ -85,7 +90,7 @@ export default function SingleSignOn() {
         <SignOnForm to={to} variant="primary" wide />
       </PublicPage>
     )
-  const { title, text } = words[reason as Failure]
+  const { title, text } = words[reason]
   return (
     <PublicPage title={title({ provider })} lead={text({ provider })}>
       {here ? (
@@ -97,7 +102,7 @@ export default function SingleSignOn() {
           <ButtonLink to={withReturn('/sign-in', to)} variant="primary" wide>
             {m.sso_with_password()}
           </ButtonLink>
-          <SignOnForm to={to} label={m.sso_again({ provider })} wide />
+          <SignOnForm to={to} anew={needsAnother.includes(reason)} label={m.sso_again({ provider })} wide />
         </>
       )}
     </PublicPage>
