@@ -163,7 +163,8 @@ export function samples(
       ]),
     ),
     'sign-on joined': () => writeSignOnChanged({ ...reader, change: 'joined', provider: 'Google', at, url }),
-    'sign-on removed': () => writeSignOnChanged({ ...reader, change: 'removed', provider: 'Google', at, url }),
+    'sign-on removed': () =>
+      writeSignOnChanged({ ...reader, change: 'removed', provider: 'Google', at, url }),
   }
 }
 

@@ -1,10 +1,9 @@
-// A provider on loopback that can lie: `const provider = await aTwistedProvider(app)`, then change what it says before
+// A provider on loopback that can lie: `const provider = await aTwistedProvider()`, then change what it says before
 // somebody comes. Every hook is back at the truth after `provider.honest()`.
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http'
 import { exportJWK, generateKeyPair, SignJWT, type JWTPayload } from 'jose'
 import { config } from '#app/config.ts'
 import { freePort } from '#db/embedded/ports.ts'
-import type { TestApp } from './app.ts'
 
 type Hooks = {
   /** What it says of itself, of somebody, and in its ID token. */
@@ -16,7 +15,7 @@ type Hooks = {
   instead: (req: IncomingMessage, res: ServerResponse) => boolean
 }
 
-export async function aTwistedProvider(app: TestApp) {
+export async function aTwistedProvider() {
   const port = await freePort()
   const issuer = `http://127.0.0.1:${port}`
   const { publicKey, privateKey } = await generateKeyPair('RS256')

@@ -162,7 +162,9 @@ function providerOf({ issuer, clientId, clientSecret, name }: Oidc, { fetch }: P
 /** What is kept of the provider's claims. An address counts only where it says, in so many words, that it is verified. */
 function handOverOf(arrival: string, signed: Signed, claims: Record<string, unknown>): HandOver {
   const { email, email_verified: verified, name } = claims
-  const parsed = verified === true && typeof email === 'string' ? parseAddress(email) : null
+  // What people type is tidied up; what a provider vouches for is one mailbox exactly, and no other that looks like it.
+  const exact = typeof email === 'string' && /^[\x21-\x7e]+@/.test(email) ? email : null
+  const parsed = verified === true && exact !== null ? parseAddress(exact) : null
   return {
     arrival,
     ...signed,

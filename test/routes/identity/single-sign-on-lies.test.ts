@@ -17,7 +17,7 @@ let anna: Member
 
 beforeAll(async () => {
   app = await anApp()
-  provider = await aTwistedProvider(app)
+  provider = await aTwistedProvider()
   anna = await aMember(await anAccount(), 'member', { address: provider.person.email })
 })
 afterAll(async () => {
@@ -274,6 +274,17 @@ test('the Host header has no say in where the provider sends people back to', as
   expect(asked.html).toContain(encodeURIComponent(`${app.url}/single-sign-on/callback/provider`))
   expect(asked.html).not.toContain('localhost')
   expect((await postTo('evil.example')).status).toBe(421)
+})
+
+test.each([
+  'anna\u200b@twisted.test',
+  '\uff41nna@twisted.test',
+  'Anna <anna@twisted.test>',
+  'anna@twisted.test\0',
+])('an address that only becomes anna’s by being tidied up is not hers: %j', async (email) => {
+  await sql`delete from oidc_identities`
+  Object.assign(provider.person, { email })
+  expect(ledTo(await browser.get(provider.answer(await leave())))).toContain('reason=not-verified')
 })
 
 test('a name of any length or kind stays text, and the name that is kept is short', async () => {
