@@ -27,6 +27,16 @@ export type Config = {
   metricsToken: string | null
   /** Whose verified addresses open the operators' page, in the normal form of app/domain/addresses.ts. */
   operators: string[]
+  /** The OpenID Connect provider for signing in; null where none is set up. */
+  oidc: Oidc | null
+}
+
+export type Oidc = {
+  issuer: string
+  clientId: string
+  clientSecret: string
+  /** What people call it: the word on the button. */
+  name: string
 }
 
 export const logLevels = ['silent', 'fatal', 'error', 'warn', 'info', 'debug', 'trace'] as const
@@ -85,6 +95,7 @@ export function readConfig(
   if (metricsToken && metricsToken.length < 16)
     faults.push('METRICS_TOKEN is too short: give at least 16 characters, e.g. $(openssl rand -hex 16).')
   const operators = readOperators(given('OPERATORS'), demo, faults)
+  const oidc = readOidc(given, faults)
 
   if (faults.length > 0) return { faults }
   const dataDir = resolve(given('DATA_DIR') ?? '.data')
@@ -106,6 +117,7 @@ export function readConfig(
       logLevel,
       metricsToken,
       operators,
+      oidc,
     },
   }
 }
@@ -185,6 +197,45 @@ function readOperators(text: string | null, demo: boolean, faults: string[]): st
     )
     return []
   })
+}
+
+const oidcNames = ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET', 'OIDC_NAME'] as const
+const longestOidcName = 40
+
+/** All of them or none: half a provider would put a button on the page that leads nowhere. */
+function readOidc(given: (name: string) => string | null, faults: string[]): Oidc | null {
+  const missing = oidcNames.filter((name) => !given(name))
+  if (missing.length === oidcNames.length) return null
+  if (missing.length > 0)
+    faults.push(
+      `${missing.join(' and ')} ${missing.length > 1 ? 'are' : 'is'} missing: single sign-on needs ${oidcNames.join(', ')}; give all four, or none.`,
+    )
+  const [issuer = '', clientId = '', clientSecret = '', name = ''] = oidcNames.map(
+    (each) => given(each) ?? '',
+  )
+  if (issuer) checkIssuer(issuer, faults)
+  if (/\p{Cc}/u.test(name) || [...name].length > longestOidcName)
+    faults.push(
+      `OIDC_NAME is the word on the button: one line of at most ${longestOidcName} characters, e.g. OIDC_NAME=Google.`,
+    )
+  return { issuer, clientId, clientSecret, name }
+}
+
+function checkIssuer(text: string, faults: string[]) {
+  const url = URL.canParse(text) ? new URL(text) : null
+  const example = 'e.g. OIDC_ISSUER=https://accounts.google.com'
+  if (!url || !['http:', 'https:'].includes(url.protocol) || url.username || url.password) {
+    faults.push(`OIDC_ISSUER is no web address: give the issuer as your provider names it, ${example}.`)
+    return
+  }
+  if (url.search || url.hash || url.pathname.includes('/.well-known/'))
+    faults.push(
+      `OIDC_ISSUER is the issuer alone, without /.well-known/openid-configuration or anything behind it, ${example}.`,
+    )
+  if (url.protocol === 'http:' && !isLoopback(url.hostname))
+    faults.push(
+      `OIDC_ISSUER is plain http: whoever sits between could sign in as anybody. Give https, ${example}.`,
+    )
 }
 
 function hostInUrl(host: string): string {

@@ -36,7 +36,8 @@ export const meta: MetaFunction = ({ error, location }) => [
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { flash, headers } = await readFlash(request)
-  return json({ flash, theme: readTheme(request), supportUrl: config().supportUrl }, { headers })
+  const { supportUrl, oidc } = config()
+  return json({ flash, theme: readTheme(request), supportUrl, singleSignOn: oidc?.name ?? null }, { headers })
 }
 
 export function Layout({ children }: { children: ReactNode }) {

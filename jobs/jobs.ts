@@ -16,6 +16,8 @@ import { mailLeft } from './link.mail-left.ts'
 import { mailRevoked } from './link.mail-revoked.ts'
 import { mailRemoved } from './member.mail-removed.ts'
 import { mailCode } from './one-time-code.mail.ts'
+import { mailIdentityJoined } from './oidc-identity.mail-joined.ts'
+import { mailIdentityRemoved } from './oidc-identity.mail-removed.ts'
 import { mailTransferred } from './ownership.mail-transferred.ts'
 import { mailResetLink } from './password-reset.mail-link.ts'
 import { cleanUpDead } from './periodic.clean-up.ts'
@@ -49,6 +51,8 @@ export const jobs: Record<OutboxKind, Job> = {
   'address.mail-changed': mailAddressChanged,
   'address-move.mail-link': mailMoveLink,
   'address-move.mail-replaced': mailReplaced,
+  'oidc-identity.mail-joined': mailIdentityJoined,
+  'oidc-identity.mail-removed': mailIdentityRemoved,
   'periodic.expire-requests': expireRequests,
   'periodic.remind-clients': remindClients,
   'periodic.release-queues': releaseQueues,

@@ -180,3 +180,55 @@ describe('configuration', () => {
       expect(faults({ TRUSTED_PROXY: wrong })[0], wrong).toContain('TRUSTED_PROXY is')
   })
 })
+
+describe('single sign-on', () => {
+  const oidc = {
+    OIDC_ISSUER: 'https://accounts.google.com',
+    OIDC_CLIENT_ID: 'prokura',
+    OIDC_CLIENT_SECRET: 'very-secret-word',
+    OIDC_NAME: 'Google',
+  }
+
+  test('is off where nothing is set, and in a demo too', () => {
+    expect(config({}).oidc).toBeNull()
+    expect(config({ ...live, OIDC_ISSUER: ' ', OIDC_NAME: '' }).oidc).toBeNull()
+  })
+
+  test('takes all four settings as they are', () => {
+    expect(config({ ...live, ...oidc }).oidc).toEqual({
+      issuer: 'https://accounts.google.com',
+      clientId: 'prokura',
+      clientSecret: 'very-secret-word',
+      name: 'Google',
+    })
+  })
+
+  test.each(Object.keys(oidc))('without %s is a fault that names it', (name) => {
+    const found = faults({ ...live, ...oidc, [name]: '' })
+    expect(found).toHaveLength(1)
+    expect(found[0]).toMatch(new RegExp(`^${name} is missing: single sign-on needs OIDC_ISSUER, `))
+  })
+
+  test.each([
+    ['accounts.google.com', /no web address/],
+    ['ftp://accounts.google.com', /no web address/],
+    ['https://user:hidden@accounts.google.com', /no web address/],
+    ['http://accounts.google.com', /plain http/],
+    ['https://accounts.google.com/.well-known/openid-configuration', /issuer alone/],
+    ['https://accounts.google.com?x=1', /issuer alone/],
+  ])('with the issuer %s is a fault', (issuer, words) => {
+    const found = faults({ ...live, ...oidc, OIDC_ISSUER: issuer })
+    expect(found.join(' ')).toMatch(words)
+    expect(found.join(' ')).not.toMatch(/hidden|very-secret-word/)
+  })
+
+  test('may be in the clear with a provider on this machine', () => {
+    expect(config({ ...oidc, OIDC_ISSUER: 'http://127.0.0.1:8080/realms/x' }).oidc?.issuer).toBe(
+      'http://127.0.0.1:8080/realms/x',
+    )
+  })
+
+  test('needs a name that fits on a button', () => {
+    expect(faults({ ...live, ...oidc, OIDC_NAME: 'x'.repeat(41) })[0]).toContain('the word on the button')
+  })
+})

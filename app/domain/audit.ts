@@ -50,6 +50,8 @@ export const auditActions = [
   'member.address-kept',
   'member.address-changed',
   'member.password-erased',
+  'member.sign-on-joined',
+  'member.sign-on-removed',
   'invitation.resent',
   'invitation.cancelled',
   'ownership.transferred',

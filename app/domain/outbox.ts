@@ -22,6 +22,8 @@ export const outboxKinds = [
   'address.mail-changed',
   'address-move.mail-link',
   'address-move.mail-replaced',
+  'oidc-identity.mail-joined',
+  'oidc-identity.mail-removed',
   'periodic.expire-requests',
   'periodic.remind-clients',
   'periodic.release-queues',

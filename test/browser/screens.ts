@@ -78,6 +78,11 @@ export async function allScreens(): Promise<Screens> {
   })
   const { owner: keeper } = await anAccount({ owner: await aUser({ password, name: 'Runa Halvorsen' }) })
   config().operators = [keeper.address]
+  const issuer = 'https://konto.example'
+  config().oidc = { issuer, clientId: 'prokura', clientSecret: 'secret', name: 'Nordkonto' }
+  await sql`
+    insert into oidc_identities (issuer, subject, user_id, address_at_joining)
+    values (${issuer}, 'marlene', ${agency.owner.id}, ${agency.owner.address})`
   await aFailedMail(toNobody.id, 'eine.recht.lange.adresse@niederlassung-sued.moebelhandel.test')
   const at = (account: { id: string }, ...paths: string[]) => paths.map((path) => `/a/${account.id}${path}`)
   const requestPath = (id: string) => `/requests/${id}/${linkToken('access-request', id, 1)}`
@@ -90,6 +95,8 @@ export async function allScreens(): Promise<Screens> {
         '/sign-in/code',
         '/sign-up',
         '/forgotten-password',
+        '/single-sign-on',
+        '/single-sign-on?reason=not-verified',
         '/guide',
         '/nowhere',
         '/dev/mail',
@@ -130,6 +137,7 @@ export async function allScreens(): Promise<Screens> {
         '/me',
         '/me/addresses',
         '/me/password',
+        '/me/single-sign-on',
         '/me/sessions',
         '/me/blocks',
         `/a/${client.id}`,

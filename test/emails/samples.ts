@@ -22,6 +22,7 @@ import { writeRanOut } from '#emails/ran-out.tsx'
 import { writeReminder } from '#emails/reminder.tsx'
 import { writeRequest } from '#emails/request.tsx'
 import { writeRevoked } from '#emails/revoked.tsx'
+import { writeSignOnChanged } from '#emails/sign-on-changed.tsx'
 import { writeSignUp } from '#emails/sign-up.tsx'
 
 const base = process.env.APP_URL!
@@ -183,6 +184,9 @@ export function samples(
         () => writeAddressChanged({ ...reader, change, address: 'office@krueger.example', at, url }),
       ]),
     ),
+    'sign-on joined': () => writeSignOnChanged({ ...reader, change: 'joined', provider: 'Google', at, url }),
+    'sign-on removed': () =>
+      writeSignOnChanged({ ...reader, change: 'removed', provider: 'Google', at, url }),
   }
 }
 

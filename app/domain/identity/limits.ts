@@ -22,6 +22,7 @@ export const limits = {
   'reset-ip': { points: 30, seconds: hour },
   'sign-up-address': { points: 5, seconds: day },
   'sign-up-ip': { points: 30, seconds: hour },
+  'single-sign-on-ip': { points: 300, seconds: 15 * minute },
   'account-user': { points: 20, seconds: day },
   'alias-user': { points: 20, seconds: day },
   'alias-address': { points: 5, seconds: day },

@@ -1,6 +1,7 @@
 import { config } from '#app/config.ts'
 import { sql } from '#db/sql.server.ts'
 import { opensLogin } from './live-logins.ts'
+import { providerName } from './oidc-identities.ts'
 import { resetUrl } from './password-resets.ts'
 import { digits, linkToken } from './tokens.ts'
 import type { Locale } from './users.ts'
@@ -111,4 +112,44 @@ export async function addressChangedMail(
     from address_changes c join users u on u.id = c.user_id
     where c.id = ${subjectId} and u.id = ${recipientId}`
   return row ? { ...row, url: `${config().appUrl}/me/addresses` } : null
+}
+
+export type SignOnChangedMail = Reader & {
+  name: string
+  provider: string
+  at: Date
+  /** Where the reader sees what signs them in. */
+  url: string
+}
+
+/** The mail to the main address when an identity of the provider was joined. Sent even if it was removed since. */
+export async function signOnJoinedMail(
+  subjectId: string,
+  recipientId: string,
+): Promise<SignOnChangedMail | null> {
+  return await signOnMail(subjectId, recipientId, sql`i.created_at`)
+}
+
+/** The mail to the main address when one was removed. */
+export async function signOnRemovedMail(
+  subjectId: string,
+  recipientId: string,
+): Promise<SignOnChangedMail | null> {
+  return await signOnMail(subjectId, recipientId, sql`i.ended_at`)
+}
+
+async function signOnMail(
+  subjectId: string,
+  recipientId: string,
+  at: ReturnType<typeof sql>,
+): Promise<SignOnChangedMail | null> {
+  const [row] = await sql<(Omit<SignOnChangedMail, 'url' | 'provider'> & { issuer: string })[]>`
+    select a.address as to, u.locale, u.time_zone, u.name, i.issuer, ${at} as at
+    from oidc_identities i
+    join users u on u.id = i.user_id
+    join user_addresses a on a.user_id = u.id and a.main
+    where i.id = ${subjectId} and u.id = ${recipientId} and ${at} is not null`
+  if (!row) return null
+  const { issuer, ...facts } = row
+  return { ...facts, provider: providerName(issuer), url: `${config().appUrl}/me/single-sign-on` }
 }

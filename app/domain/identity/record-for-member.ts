@@ -11,7 +11,11 @@ export async function recordForMember(
   userId: string,
   action: Extract<
     AuditAction,
-    'member.password-changed' | 'member.password-reset' | 'member.addresses-changed'
+    | 'member.password-changed'
+    | 'member.password-reset'
+    | 'member.addresses-changed'
+    | 'member.sign-on-joined'
+    | 'member.sign-on-removed'
   >,
 ): Promise<void> {
   const memberships = await sql<{ id: string; accountId: string; name: string }[]>`

@@ -10,7 +10,7 @@ import type { Locale } from './users.ts'
 export const absoluteLimit = '14 days'
 
 /** How somebody proved who they are. */
-export type SignInMethod = 'password' | 'code' | 'link' | 'demo'
+export type SignInMethod = 'password' | 'code' | 'link' | 'oidc' | 'demo'
 
 /** Who is behind the base session of a request. */
 export type SignedIn = {

@@ -49,6 +49,8 @@ const actions: Record<AuditAction, Say> = {
   'member.address-kept': m.access_did_member_address_kept,
   'member.address-changed': m.access_did_member_address_changed,
   'member.password-erased': m.access_did_member_password_erased,
+  'member.sign-on-joined': m.access_did_member_sign_on_joined,
+  'member.sign-on-removed': m.access_did_member_sign_on_removed,
   'invitation.resent': m.access_did_invitation_resent,
   'invitation.cancelled': m.access_did_invitation_cancelled,
   'ownership.transferred': m.access_did_ownership_transferred,

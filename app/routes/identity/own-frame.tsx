@@ -1,5 +1,14 @@
 import { useRouteLoaderData } from '@remix-run/react'
-import { AtSign, Ban, Building2, CircleUser, KeyRound, MonitorSmartphone, ServerCog } from 'lucide-react'
+import {
+  AtSign,
+  Ban,
+  Building2,
+  CircleUser,
+  IdCard,
+  KeyRound,
+  MonitorSmartphone,
+  ServerCog,
+} from 'lucide-react'
 import type { ReactNode } from 'react'
 import * as m from '#app/i18n/paraglide/messages.js'
 import type { Accounts } from '#app/ui/accounts.ts'
@@ -11,12 +20,13 @@ type Props = { user: ShellUser; recent?: Accounts | null; children: ReactNode }
 
 /** The frame of pages that belong to one's own login rather than to an account. */
 export function OwnFrame({ user, recent, children }: Props) {
-  const root = useRouteLoaderData('root') as { theme?: Theme } | undefined
+  const root = useRouteLoaderData('root') as { theme?: Theme; singleSignOn?: string | null } | undefined
   const entries = [
     { to: '/accounts', label: m.identity_nav_accounts(), icon: Building2 },
     { to: '/me', label: m.identity_nav_profile(), icon: CircleUser, end: true },
     { to: '/me/addresses', label: m.identity_nav_addresses(), icon: AtSign },
     { to: '/me/password', label: m.identity_nav_password(), icon: KeyRound },
+    ...(root?.singleSignOn ? [{ to: '/me/single-sign-on', label: m.sso_nav(), icon: IdCard }] : []),
     { to: '/me/sessions', label: m.identity_nav_sessions(), icon: MonitorSmartphone },
     { to: '/me/blocks', label: m.identity_nav_blocks(), icon: Ban },
     ...(user.operator ? [{ to: '/operator', label: m.common_nav_operator(), icon: ServerCog }] : []),

@@ -13,6 +13,7 @@ const methods: Record<SignInMethod, () => string> = {
   password: m.identity_method_password,
   code: m.identity_method_code,
   link: m.identity_method_link,
+  oidc: m.identity_method_oidc,
   demo: m.identity_method_demo,
 }
 

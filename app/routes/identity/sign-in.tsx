@@ -18,6 +18,7 @@ import { TextField } from '#app/ui/field.tsx'
 import { FormErrors, HiddenFields } from '#app/ui/form.tsx'
 import { FlashRegion } from '#app/ui/flash.tsx'
 import { PublicPage } from '#app/ui/public.tsx'
+import { SignOnFirst } from '#app/ui/sign-on.tsx'
 import { pageTitle } from '#app/ui/title.ts'
 import { DemoCards } from './demo-cards.tsx'
 import { EmailField } from './email-field.tsx'
@@ -48,6 +49,7 @@ export default function SignIn() {
     >
       <FlashRegion className="empty:hidden" />
       <DemoCards people={people} to={to} />
+      <SignOnFirst to={to} />
       <Form method="post" noValidate className="grid gap-4">
         <HiddenFields fields={{ to }} />
         <FormErrors errors={answer?.errors['']} />

@@ -44,7 +44,7 @@ export function SignUpForm({ to, shortestPassword, answer }: Props) {
 }
 
 /** The browser's time zone, where script may say it; the profile offers all others. */
-function OwnTimeZone() {
+export function OwnTimeZone() {
   const [zone, setZone] = useState('UTC')
   useEffect(() => setZone(Intl.DateTimeFormat().resolvedOptions().timeZone), [])
   return <input type="hidden" name="timeZone" value={zone} readOnly />

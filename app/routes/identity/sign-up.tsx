@@ -20,6 +20,7 @@ import * as m from '#app/i18n/paraglide/messages.js'
 import { getLocale } from '#app/i18n/paraglide/runtime.js'
 import { TextLink } from '#app/ui/button.tsx'
 import { PublicPage } from '#app/ui/public.tsx'
+import { SignOnFirst } from '#app/ui/sign-on.tsx'
 import { pageTitle } from '#app/ui/title.ts'
 import { DemoMailHint } from './demo-mail-hint.tsx'
 import { SignUpForm } from './sign-up-form.tsx'
@@ -92,6 +93,7 @@ export default function SignUp() {
         </>
       }
     >
+      <SignOnFirst to={to} />
       <SignUpForm {...{ to, shortestPassword, answer }} />
     </PublicPage>
   )

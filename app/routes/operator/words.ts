@@ -24,6 +24,8 @@ const kinds: Record<OutboxKind, () => string> = {
   'address.mail-changed': m.operator_kind_address_mail_changed,
   'address-move.mail-link': m.operator_kind_address_move_mail_link,
   'address-move.mail-replaced': m.operator_kind_address_move_mail_replaced,
+  'oidc-identity.mail-joined': m.operator_kind_oidc_identity_mail_joined,
+  'oidc-identity.mail-removed': m.operator_kind_oidc_identity_mail_removed,
   'periodic.expire-requests': m.operator_kind_periodic_expire_requests,
   'periodic.remind-clients': m.operator_kind_periodic_remind_clients,
   'periodic.release-queues': m.operator_kind_periodic_release_queues,

@@ -7,6 +7,7 @@ import { TextField } from '#app/ui/field.tsx'
 import { FormErrors, HiddenFields, typed } from '#app/ui/form.tsx'
 import { PublicPage } from '#app/ui/public.tsx'
 import { roleName, RoleWords } from '#app/ui/roles.tsx'
+import { SignOnFirst } from '#app/ui/sign-on.tsx'
 import { Time } from '#app/ui/time.tsx'
 import { NewPasswordField } from '../../identity/new-password-field.tsx'
 import type { Way } from './visit-invitation.ts'
@@ -90,6 +91,7 @@ function JoinForm({ invitation: { id, address, accountName, shortestPassword }, 
   return (
     <>
       <p>{m.people_join_lead({ address })}</p>
+      <SignOnFirst to={`/invitations/${id}`} />
       <Form method="post" noValidate className="grid gap-4">
         <HiddenFields fields={{ intent: 'join' }} />
         <TextField
