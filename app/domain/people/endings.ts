@@ -1,5 +1,6 @@
 import { sql } from '#db/sql.server.ts'
 import { idleLimit, type Standing } from '../identity/standing.ts'
+import { departureMark } from './departure-mark.ts'
 
 /** What ends together with a membership, counted before it happens, for the page that asks whether it shall (L22). */
 export type Endings = {
@@ -15,18 +16,22 @@ export type Endings = {
   sessions: number
   /** Whether the login opens another account and therefore stays. */
   elsewhere: boolean
+  /** Comes back with the confirmation, and tells whether this still holds. */
+  mark: string
 }
 
 const mostClients = 20
 
 /** Counts what `endMembership` would end for a member of this account. The id must belong to it. */
 export async function endings(standing: Standing, membershipId: string): Promise<Endings> {
+  // First: what changes between this and the counts makes the mark outdated, not the page wrong.
+  const mark = await departureMark(sql, standing.account.id, membershipId)
   const clients = await sql<Endings['clients']>`
     select c.name as client, least(g.role, l.max_role) as role
     from grants g join links l on l.id = g.link_id join accounts c on c.id = g.client_id
     where g.membership_id = ${membershipId} and g.agency_id = ${standing.account.id} and g.ended_at is null
     order by lower(c.name), g.id limit ${mostClients}`
-  const [counts] = await sql<Omit<Endings, 'clients'>[]>`
+  const [counts] = await sql<Omit<Endings, 'clients' | 'mark'>[]>`
     select
       (select count(*)::int from grants where membership_id = m.id and ended_at is null) as client_count,
       (select count(*)::int from access_requests
@@ -45,5 +50,5 @@ export async function endings(standing: Standing, membershipId: string): Promise
       select 1 from memberships o
       where o.user_id = m.user_id and o.id <> m.id and o.ended_at is null and o.deactivated_at is null) as here) other
     where m.id = ${membershipId} and m.account_id = ${standing.account.id} and m.ended_at is null`
-  return { clients: [...clients], ...counts! }
+  return { clients: [...clients], ...counts!, mark }
 }

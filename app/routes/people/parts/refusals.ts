@@ -35,6 +35,7 @@ const answers: Record<Reason, Answer> = {
   'above-you': { status: 403, say: m.people_refused_above_you },
   'owner-stays': { status: 409, say: m.people_refused_owner_stays },
   'last-admin': { status: 409, say: m.people_refused_last_admin },
+  'changed-meanwhile': { status: 409, say: m.people_refused_changed_meanwhile },
   yourself: { status: 409, say: m.people_refused_yourself },
   'already-deactivated': { status: 409, say: m.people_refused_already_deactivated },
   'no-address': { status: 409, say: m.people_refused_no_address },
