@@ -4,10 +4,11 @@ import { knownMigrations } from '#db/migrate.ts'
 import { optionsOf, usageOf, type Command } from './admin/command.ts'
 import { createAccount } from './admin/create-account.ts'
 import { revokeSessions } from './admin/revoke-sessions.ts'
+import { setPlan } from './admin/set-plan.ts'
 import { status } from './admin/status.ts'
 import { transferAccount } from './admin/transfer-account.ts'
 
-const commands: Command[] = [createAccount, transferAccount, revokeSessions, status]
+const commands: Command[] = [createAccount, setPlan, transferAccount, revokeSessions, status]
 
 const help = [
   'For the operator of this Prokura. It takes the same settings as Prokura itself (DATABASE_URL or DATA_DIR, …).',

@@ -21,6 +21,7 @@ import { endLinks } from './periodic.end-links.ts'
 import { expireRequests } from './periodic.expire-requests.ts'
 import { releaseQueues } from './periodic.release-queues.ts'
 import { remindClients } from './periodic.remind-clients.ts'
+import { renewLicences } from './periodic.renew-licences.ts'
 import type { Job } from './row.ts'
 import { mailSignUpLink } from './sign-up.mail-link.ts'
 
@@ -48,6 +49,7 @@ export const jobs: Record<OutboxKind, Job> = {
   'periodic.remind-clients': remindClients,
   'periodic.release-queues': releaseQueues,
   'periodic.end-links': endLinks,
+  'periodic.renew-licences': renewLicences,
   'periodic.clean-up': cleanUpDead,
 }
 

@@ -8,6 +8,7 @@ export const periods: Record<PeriodicKind, number> = {
   'periodic.expire-requests': 60,
   'periodic.release-queues': 60,
   'periodic.end-links': 60,
+  'periodic.renew-licences': 600,
   'periodic.remind-clients': 300,
   'periodic.clean-up': 3600,
 }

@@ -42,3 +42,13 @@ export function optionsOf(command: Command, args: string[]): Record<string, stri
     string
   >
 }
+
+const id = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i
+
+/** A mistake where what was given for --account cannot be an account's id. */
+export function requireAccountId(text: string) {
+  if (!id.test(text))
+    throw new Mistake(
+      '--account is no id: take it from the address of its pages, /a/<account>/…, 36 characters with dashes.',
+    )
+}

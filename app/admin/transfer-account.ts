@@ -1,6 +1,6 @@
 import type { HandOverRefusal } from '#app/domain/people/hand-over-account.ts'
 import { Mistake } from '#db/commands/program.ts'
-import type { Command } from './command.ts'
+import { requireAccountId, type Command } from './command.ts'
 
 const words: Record<HandOverRefusal, string> = {
   'unknown-account':
@@ -11,9 +11,9 @@ const words: Record<HandOverRefusal, string> = {
   deactivated:
     'That member is deactivated: let an admin of the account reactivate them first, or choose another.',
   'already-owner': 'That person owns the account already.',
+  'no-free-licence':
+    'The account has no free licence for a new member. Give it one first: npm run admin -- set-plan --account … --plan … --licences …',
 }
-
-const id = /^[\da-f]{8}-[\da-f]{4}-[\da-f]{4}-[\da-f]{4}-[\da-f]{12}$/i
 
 export const transferAccount: Command = {
   name: 'transfer-account',
@@ -21,10 +21,7 @@ export const transferAccount: Command = {
   options: '--account 6b0c3c1e-6d9a-4a37-9a49-0b4b6f5b7a01 --to anna@example.com',
   takes: { account: 'required', to: 'required' },
   async run({ account, to }) {
-    if (!id.test(account!))
-      throw new Mistake(
-        '--account is no id: take it from the address of its pages, /a/<account>/…, 36 characters with dashes.',
-      )
+    requireAccountId(account!)
     const { handOverAccount } = await import('#app/domain/people/hand-over-account.ts')
     const outcome = await handOverAccount(account!, to!)
     if (!outcome.ok) throw new Mistake(words[outcome.reason])

@@ -18,6 +18,8 @@ export type Refusal =
   /** Clients belong to the agency's own account, which is not the one that somebody works in. */
   | { kind: 'at-home'; account: { id: string; name: string }; agency: string }
   | { kind: 'not-enrolled' }
+  /** The account can only be read until somebody of its own chooses a plan (P1). */
+  | { kind: 'trial-over'; account: { id: string; name: string }; buys: boolean }
 
 /** Who is signed in, or null. */
 export async function maybeUser(request: Request): Promise<SignedIn | null> {
@@ -37,17 +39,20 @@ export type Requirement = {
   own?: boolean
   /** Only in an account of the agency programme, and only for its own members (L1, L19). */
   agency?: boolean
+  /** Whether it can also be changed when the account's trial is over (P1): what ends access, and choosing a plan. */
+  afterTrial?: boolean
 }
 
 /**
  * The standing of the request in the account of its URL, by live rights (I5, L17). Throws the answer of the status law:
  * malformed, unknown and foreign accounts 404; a client account without its scope 403 with the way in; an ended scope
- * 403 naming who ended it, an API 401; a token of another account 409; role, own membership or enrolment missing 403.
+ * 403 naming who ended it, an API 401; a token of another account 409; role, own membership or enrolment missing 403;
+ * anything but reading in an account whose trial is over 403, unless the route says otherwise.
  */
 export async function requireScope(
   request: Request,
   accountId: string | undefined,
-  { floor, own, agency }: Requirement = {},
+  { floor, own, agency, afterTrial }: Requirement = {},
 ): Promise<Standing> {
   const session = readSessionToken(request) ?? signInFirst(request)
   if (!isId(accountId)) {
@@ -64,7 +69,16 @@ export async function requireScope(
   if (own && standing.acting) throw refuse({ kind: 'own-membership' })
   if (agency && standing.account.agencySince === null) throw refuse({ kind: 'not-enrolled' })
   if (floor && !isAtLeast(standing.role, floor)) throw refuse({ kind: 'role', needs: floor })
+  if (standing.account.trialOver && !afterTrial && !isReading(request)) throw trialOver(standing)
   return standing
+}
+
+function isReading({ method }: Request): boolean {
+  return method === 'GET' || method === 'HEAD'
+}
+
+function trialOver({ account: { id, name }, role, acting }: Standing): Response {
+  return refuse({ kind: 'trial-over', account: { id, name }, buys: acting === null && isAtLeast(role, 'admin') })
 }
 
 /** Whether the caller is a program rather than a page in a browser. */

@@ -49,6 +49,11 @@ export const auditActions = [
   'invitation.resent',
   'invitation.cancelled',
   'ownership.transferred',
+  'plan.changed',
+  'licences.bought',
+  'licences.given-back',
+  'licences.kept',
+  'licences.renewed',
   'sessions.revoked',
 ] as const
 export type AuditAction = (typeof auditActions)[number]

@@ -24,6 +24,7 @@ export const outboxKinds = [
   'periodic.remind-clients',
   'periodic.release-queues',
   'periodic.end-links',
+  'periodic.renew-licences',
   'periodic.clean-up',
 ] as const
 export type OutboxKind = (typeof outboxKinds)[number]

@@ -19,6 +19,8 @@ type Facts = {
   by?: string | null
   /** The agency somebody works for, by name. */
   agency?: string
+  /** Whether the reader can choose a plan for the account. */
+  buys?: boolean
   /** Seconds until it is worth trying again. */
   retryAfter?: number
 }
@@ -59,6 +61,15 @@ const byKind: Record<string, (facts: Facts) => Failing> = {
     title: m.common_error_title_not_enrolled(),
     text: m.common_error_text_not_enrolled(),
     action: <ToProgramme />,
+  }),
+  'trial-over': ({ account, buys }) => ({
+    title: m.common_error_title_trial({ account: account!.name }),
+    text: buys ? m.common_error_text_trial_buy() : m.common_error_text_trial_ask(),
+    action: buys && (
+      <ButtonLink to={`/a/${account!.id}/licences`} variant="primary">
+        {m.common_choose_plan()}
+      </ButtonLink>
+    ),
   }),
   'wrong-account': () => ({
     title: m.common_error_title_wrong_account(),

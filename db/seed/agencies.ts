@@ -41,6 +41,7 @@ export function agencies(past: Past, passwordHash: string): Agencies {
     member(past, main, who, role, invitedAt)
   })
   switchOff(past, main, 'Bastian Kühn')
+  past.subscribe(main.id, { plan: 'team', licences: 16 })
 
   const faehrmann = { name: 'Kollektiv Fährmann', site: 'kollektiv-faehrmann', ...berlin, agency: true }
   const network = account(past, faehrmann, somebody('Ole Stürmer', faehrmann, 70), past.at(69))

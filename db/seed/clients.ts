@@ -71,9 +71,12 @@ function sonnleitner(past: Past, passwordHash: string, main: Account): Account {
   const home = { site: 'sonnleitner', locale: 'de', timeZone: 'Europe/Berlin' } as const
   const brigitte = person(past, passwordHash, 'Brigitte Sonnleitner', home, past.at(76))
   const names = ['Sonnleitner Holzbau GmbH', 'Sonnleitner Immobilien KG', 'Café Heuboden']
-  const [holzbau, immobilien] = names.map((name, at) =>
+  const [holzbau, immobilien, cafe] = names.map((name, at) =>
     account(past, { ...home, name }, brigitte, past.at(75 - at)),
   )
+  past.subscribe(holzbau!.id, { plan: 'essentials', licences: 6 })
+  // She never chose a plan for it: its pages show what an account looks like after its trial.
+  past.subscribe(cafe!.id, { plan: 'trial', licences: 10, trialEndsAt: past.at(59).toISO() })
   colleagues(past, passwordHash, holzbau!, ['admin', 'manager', 'member', 'member', 'viewer'], past.at(65))
   linked(past, main, {
     requester: main.members.find(({ name }) => name === 'Jonas Wiegand')!,
@@ -95,6 +98,7 @@ function outdoor(past: Past, passwordHash: string, main: Account): Account {
   const thistlewick = account(past, { ...home, name: 'Thistlewick Outdoor Ltd' }, fiona, past.at(72))
   const callum = person(past, passwordHash, 'Callum Strand', home, past.at(70))
   member(past, thistlewick, callum, 'admin', past.at(70))
+  past.subscribe(thistlewick.id, { plan: 'essentials', licences: 10 })
   colleagues(
     past,
     passwordHash,

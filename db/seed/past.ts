@@ -2,6 +2,7 @@ import type { DateTime } from 'luxon'
 import type { AuditFacts } from '#app/domain/audit.ts'
 import type { Sql } from '#db/sql.server.ts'
 import { Chance } from './chance.ts'
+import { putOnPlans, type Subscribed } from './subscribed.ts'
 
 /** In an order in which no row names one that is not there yet. */
 const tables = [
@@ -35,6 +36,7 @@ export class Past {
   private readonly rows = new Map<Table, Row[]>(tables.map((table) => [table, []]))
   private readonly byId = new Map<string, Row>()
   private readonly entries: Entry[] = []
+  private readonly plans = new Map<string, Partial<Subscribed>>()
   private readonly days = new Map<number, DateTime>()
   /** All instants are kept in UTC: reckoning in a zone is slow, and only the days' beginnings need one. */
   readonly now: DateTime
@@ -57,6 +59,11 @@ export class Past {
     this.entries.push(entry)
   }
 
+  /** What an account has bought; without a word of it, what its people need. */
+  subscribe(accountId: string, facts: Partial<Subscribed>) {
+    this.plans.set(accountId, { ...this.plans.get(accountId), ...facts })
+  }
+
   /** A time of an earlier day, in office hours unless told otherwise. */
   at(daysAgo: number, hours = this.chance.between(8, 17), minutes = this.chance.between(0, 59)): DateTime {
     return this.dayBegan(daysAgo).plus({ hours, minutes, seconds: this.chance.between(0, 59) })
@@ -70,8 +77,38 @@ export class Past {
     return began
   }
 
+  private subscribed(): Subscribed[] {
+    const active = new Map<unknown, number>()
+    for (const { accountId, deactivatedAt, endedAt } of this.rows.get('memberships')!)
+      if (!deactivatedAt && !endedAt) active.set(accountId, (active.get(accountId) ?? 0) + 1)
+    return this.rows.get('accounts')!.map((account) => {
+      const id = account.id as string
+      const people = active.get(id) ?? 0
+      const began = (account.createdAt as DateTime).plus({ days: 12, hours: 3 })
+      const told = this.plans.get(id)!
+      const { by, trialEndsAt = null } = told
+      const plan = told.plan ?? (people > 3 ? 'essentials' : 'starter')
+      const licences = told.licences ?? (plan === 'starter' ? 3 : people + (people % 3))
+      if (trialEndsAt === null)
+        this.note({
+          at: began,
+          who: by!,
+          accountId: id,
+          action: 'plan.changed',
+          subjectId: id,
+          before: { plan: 'trial', licences: 10 },
+          after: { plan, licences },
+        })
+      return { accountId: id, plan, licences, beganAt: began.toISO()!, trialEndsAt, by: by! }
+    })
+  }
+
   async write(sql: Sql) {
-    for (const table of tables) await insert(sql, table, this.rows.get(table)!)
+    for (const table of tables) {
+      await insert(sql, table, this.rows.get(table)!)
+      // Before their people come, each of whom needs a licence.
+      if (table === 'accounts') await putOnPlans(sql, this.subscribed())
+    }
     const log = this.entries.sort((a, b) => a.at.toMillis() - b.at.toMillis())
     await insert(
       sql,

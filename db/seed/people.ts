@@ -80,6 +80,7 @@ export function account(
   })
   const made = { id, name, site, locale, timeZone, members: [] } as unknown as Account
   made.owner = membership(past, made, owner, 'owner', since)
+  past.subscribe(id, { by: { id: owner.id, name: owner.name } })
   past.note({
     at: since,
     who: owner,

@@ -15,7 +15,7 @@ export function crowdId(kind: 'user' | 'account' | 'session', number: number): s
 const agencyEvery = 50
 
 /**
- * Makes `accounts` accounts, each with an owner who is signed in, every second with a colleague; two in a hundred are
+ * Makes `accounts` accounts, each with an owner who is signed in and a licence for everybody, every second with a colleague; two in a hundred are
  * agencies with 25 clients, 20 old and 5 open requests, and mails and scoped sessions to match. Four audit entries an account.
  */
 export async function makeCrowd(accounts: number) {
@@ -40,6 +40,10 @@ async function makePeople(sql: Sql, accounts: number) {
     insert into accounts (id, name, agency_since, created_at)
     select md5('account ' || n)::uuid, 'Crowd account ' || n, case when n % ${agencyEvery} = 0 then now() end, now() - n * interval '1 second'
     from generate_series(1, ${accounts}::int) n`
+  await sql`
+    insert into subscriptions (account_id, plan, licences, members, active, renews_at)
+    select md5('account ' || n)::uuid, 'essentials', m.count, m.count, m.count, now() + n % 30 * interval '1 day' + interval '1 hour'
+    from generate_series(1, ${accounts}::int) n, lateral (select case when n % 2 = 0 then 2 else 1 end as count) m`
   await sql`
     insert into users (id, name, username)
     select md5('user ' || n)::uuid, 'Crowd person ' || n, 'crowd-' || n from generate_series(1, ${accounts}::int * 3 / 2) n`

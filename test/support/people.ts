@@ -7,6 +7,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { hash } from '@node-rs/argon2'
 import { hashToken, standingIn, type Standing } from '#app/domain/identity/standing.ts'
+import type { PlanKey } from '#app/domain/people/plans.ts'
 import type { GrantableRole, Role } from '#app/domain/roles.ts'
 import { sql } from '#db/sql.server.ts'
 
@@ -51,16 +52,36 @@ export async function anAddress(user: User, address: string, { main = false, ver
     values (${user.id}, ${address}, ${main}, ${verified ? sql`now()` : null})`
 }
 
-/** An account with its owner, who is made too unless given. */
+/** An account with its owner, who is made too unless given. It has licences in plenty unless told otherwise. */
 export async function anAccount(facts: AccountFacts = {}): Promise<Account> {
   const id = randomUUID()
   const name = facts.name ?? `Account ${++count}`
   await sql`
     insert into accounts (id, name, locale, time_zone, agency_since)
     values (${id}, ${name}, ${facts.locale ?? 'en'}, ${facts.timeZone ?? 'UTC'}, ${facts.agency ? sql`now()` : null})`
+  await onPlan(id, facts)
   return { id, name, owner: await aMember({ id }, 'owner', facts.owner ? { user: facts.owner } : {}) }
 }
-type AccountFacts = { name?: string; owner?: User; locale?: 'en' | 'de'; timeZone?: string; agency?: boolean }
+type AccountFacts = {
+  name?: string
+  owner?: User
+  locale?: 'en' | 'de'
+  timeZone?: string
+  agency?: boolean
+} & PlanFacts
+/** A trial ends in 14 days unless told otherwise, everything else renews in a month. */
+type PlanFacts = { plan?: PlanKey; licences?: number; trialEndsAt?: Date; renewsAt?: Date }
+
+/** Puts an account on a plan, as if it had bought it just now. */
+export async function onPlan(accountId: string, { plan = 'team', licences, trialEndsAt, renewsAt }: PlanFacts) {
+  const trial = plan === 'trial'
+  const days = (count: number) => new Date(Date.now() + count * 86_400_000)
+  await sql`
+    update subscriptions set plan = ${plan}, freed = 0, given_back = 0, began_at = now(), renewals = 0,
+      licences = ${licences ?? { trial: 10, starter: 3, essentials: 1000, team: 1000 }[plan]},
+      trial_ends_at = ${trial ? (trialEndsAt ?? days(14)) : null}, renews_at = ${trial ? null : (renewsAt ?? days(30))}
+    where account_id = ${accountId}`
+}
 
 /** An account enrolled in the agency programme. */
 export function anAgency(facts: AccountFacts = {}): Promise<Account> {

@@ -7,7 +7,15 @@ import { aliveGrant } from './live-grants.ts'
 export type Standing = {
   user: { id: string; name: string; username: string; locale: 'en' | 'de'; timeZone: string }
   sessionId: string
-  account: { id: string; name: string; locale: 'en' | 'de'; timeZone: string; agencySince: Date | null }
+  account: {
+    id: string
+    name: string
+    locale: 'en' | 'de'
+    timeZone: string
+    agencySince: Date | null
+    /** The trial has ended, so the account can only be read, whoever comes (P1). */
+    trialOver: boolean
+  }
   /** Own membership in the account; null while acting. */
   membershipId: string | null
   /** The effective role: own role, or min(grant, link's max_role) while acting. */
@@ -32,11 +40,13 @@ export async function standingIn(
     select u.id as user_id, u.name as user_name, u.username, u.locale as user_locale, u.time_zone as user_time_zone,
       s.id as session_id,
       a.id as account_id, a.name as account_name, a.locale as account_locale, a.time_zone as account_time_zone, a.agency_since,
+      coalesce(b.trial_ends_at <= now(), false) as trial_over,
       m.id as membership_id, m.role as own_role,
       x.scope_id, x.grant_id, x.link_id, x.agency_id, x.agency_name, x.role as granted_role
     from sessions s
     join users u on u.id = s.user_id
     join accounts a on a.id = ${accountId}
+    join subscriptions b on b.account_id = a.id
     left join memberships m on m.account_id = a.id and m.user_id = u.id and m.ended_at is null and m.deactivated_at is null
     left join lateral (
       select sc.id as scope_id, g.id as grant_id, l.id as link_id, ag.id as agency_id, ag.name as agency_name,
@@ -95,6 +105,7 @@ type StandingRow = {
   accountLocale: 'en' | 'de'
   accountTimeZone: string
   agencySince: Date | null
+  trialOver: boolean
   membershipId: string | null
   ownRole: Role | null
   scopeId: string | null
@@ -121,6 +132,7 @@ function fromRow(row: StandingRow): Standing {
       locale: row.accountLocale,
       timeZone: row.accountTimeZone,
       agencySince: row.agencySince,
+      trialOver: row.trialOver,
     },
     membershipId: row.membershipId,
     role: (row.ownRole ?? row.grantedRole)!,

@@ -2,6 +2,13 @@ import { sql as pool, type Sql } from '#db/sql.server.ts'
 import { record } from '../audit.ts'
 import { stillMay, type Standing } from '../identity/standing.ts'
 
+/** Whether the account's trial has ended, so that it can only be read: nothing is asked in its name (P1). */
+export async function isTrialOver(sql: Sql, accountId: string): Promise<boolean> {
+  const [over] = await sql`
+    select 1 from subscriptions where account_id = ${accountId} and trial_ends_at <= clock_timestamp()`
+  return over !== undefined
+}
+
 /** Whether the account is in the agency programme; locks the row so that leaving waits for what is being written (L1). */
 export async function isEnrolled(sql: Sql, accountId: string): Promise<boolean> {
   const [row] =

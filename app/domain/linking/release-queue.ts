@@ -2,21 +2,27 @@ import { sql as pool, type Sql } from '#db/sql.server.ts'
 import { recordAs, system } from '../audit.ts'
 import { leave } from '../outbox.ts'
 import { requestLifetime } from './asking.ts'
+import { isTrialOver } from './programme.ts'
 import { lockQuotaDay, spendQuota } from './quota.ts'
 
-/** Agencies whose quota day is over and whose queue is not empty, at most `limit` of them. */
+/** Agencies whose quota day is over and whose queue is not empty, at most `limit` of them. After a trial it waits for a plan. */
 export async function agenciesWithDueQueue(limit: number): Promise<string[]> {
   const rows = await pool<{ agencyId: string }[]>`
     select q.agency_id from ask_quotas q
-    where q.ends_at <= now()
+    where q.ends_at <= now() and not exists (
+      select 1 from subscriptions s where s.account_id = q.agency_id and s.trial_ends_at <= now())
       and exists (select 1 from access_requests r where r.agency_id = q.agency_id and r.state = 'queued')
     order by q.ends_at limit ${limit}`
   return rows.map((row) => row.agencyId)
 }
 
-/** Begins the agency's quota day if the last is over, and sends what waited for it (L4). Returns how many were sent. */
+/**
+ * Begins the agency's quota day if the last is over, and sends what waited for it (L4), unless the agency's trial has
+ * ended (P1). Returns how many were sent.
+ */
 export async function releaseQueue(agencyId: string): Promise<number> {
   return await pool.begin(async (sql) => {
+    if (await isTrialOver(sql, agencyId)) return 0
     const day = await lockQuotaDay(sql, agencyId)
     return day.began ? await releaseLocked(sql, agencyId) : 0
   })

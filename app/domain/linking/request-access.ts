@@ -5,7 +5,7 @@ import { isAtLeast, isAtMost, type GrantableRole } from '../roles.ts'
 import { addressStates, insertPending, insertQueued, type AddressState, type NewRequest } from './asking.ts'
 import { askCeiling } from './ceilings.ts'
 import { isMessageLength, plainMessage } from './messages.ts'
-import { isEnrolled } from './programme.ts'
+import { isEnrolled, isTrialOver } from './programme.ts'
 import { askLimit, lockQuotaDay, spendQuota } from './quota.ts'
 import { releaseLocked } from './release-queue.ts'
 
@@ -44,6 +44,7 @@ export type AskRefusal =
       reason:
         | 'not-allowed'
         | 'not-enrolled'
+        | 'trial-over'
         | 'role-too-high'
         | 'no-addresses'
         | 'too-many-addresses'
@@ -75,6 +76,7 @@ export async function requestAccess(standing: Standing, ask: Ask): Promise<Asked
     const role = await roleNow(sql, standing)
     if (role === null || !isAtLeast(role, 'manager')) return { ok: false, reason: 'not-allowed' }
     if (!(await isEnrolled(sql, agencyId))) return { ok: false, reason: 'not-enrolled' }
+    if (await isTrialOver(sql, agencyId)) return { ok: false, reason: 'trial-over' }
     if (ask.roleAsked && !isAtMost(ask.roleAsked, askCeiling(role)))
       return { ok: false, reason: 'role-too-high' }
 

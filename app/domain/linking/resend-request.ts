@@ -3,7 +3,7 @@ import { record } from '../audit.ts'
 import { stillMay, type Standing } from '../identity/standing.ts'
 import { leave } from '../outbox.ts'
 import { requestLifetime } from './asking.ts'
-import { isEnrolled } from './programme.ts'
+import { isEnrolled, isTrialOver } from './programme.ts'
 import { lockQuotaDay, spendQuota } from './quota.ts'
 import { releaseLocked } from './release-queue.ts'
 
@@ -15,7 +15,8 @@ export type Resent =
   | { ok: true; address: string; expiresAt: Date; left: number }
   | {
       ok: false
-      reason: 'not-allowed' | 'not-enrolled' | 'unknown' | 'not-resendable' | 'already-pending' | 'blocked'
+      reason:
+        'not-allowed' | 'not-enrolled' | 'trial-over' | 'unknown' | 'not-resendable' | 'already-pending' | 'blocked'
     }
   | { ok: false; reason: 'too-soon' | 'resends-used-up' | 'quota-reached'; retryAt: Date }
 
@@ -29,6 +30,7 @@ export async function resendRequest(standing: Standing, requestId: string): Prom
   return await pool.begin(async (sql): Promise<Resent> => {
     if (!(await stillMay(sql, standing, 'manager'))) return { ok: false, reason: 'not-allowed' }
     if (!(await isEnrolled(sql, agencyId))) return { ok: false, reason: 'not-enrolled' }
+    if (await isTrialOver(sql, agencyId)) return { ok: false, reason: 'trial-over' }
     const day = await lockQuotaDay(sql, agencyId)
     if (day.began) await releaseLocked(sql, agencyId)
     const [request] = await sql<Candidate[]>`

@@ -1,14 +1,16 @@
 import { sql, type Sql } from '#db/sql.server.ts'
 import { recordAs } from '../audit.ts'
 import { lockInvitation, type DeadInvitation, type LiveInvitation } from './invitation-behind.ts'
+import { takeLicence, type LicenceRefusal } from './licences.ts'
 import { takeTurns } from './turns.ts'
 
-export type AcceptRefusal = DeadInvitation | 'wrong-person' | 'already-member' | 'deactivated'
+export type AcceptRefusal =
+  DeadInvitation | 'wrong-person' | 'already-member' | 'deactivated' | LicenceRefusal['reason']
 export type Accepted = { ok: true; accountId: string; accountName: string; membershipId: string }
 
 /**
  * Makes a signed-in user a member through a mailed invitation (P2). Their verified addresses, the invitation and the
- * inviter's role are read as they are now; of any number of parallel tries one succeeds.
+ * inviter's role are read as they are now; of any number of parallel tries one succeeds. It takes a free licence (P1).
  */
 export async function acceptInvitation(
   userId: string,
@@ -44,13 +46,14 @@ export async function join(
   sql: Sql,
   invitation: LiveInvitation,
   user: { id: string; name: string },
-): Promise<Accepted | { ok: false; reason: 'already-member' | 'deactivated' }> {
+): Promise<Accepted | { ok: false; reason: JoinRefusal }> {
   const { accountId, accountName, role, inviter } = invitation
-  const [membership] = await sql<{ id: string }[]>`
-    insert into memberships (account_id, user_id, role) values (${accountId}, ${user.id}, ${role})
-    on conflict (account_id, user_id) where ended_at is null do nothing
-    returning id`
-  if (!membership) return { ok: false, reason: await standsInTheWay(sql, accountId, user.id) }
+  const known = await standsInTheWay(sql, accountId, user.id)
+  if (known) return { ok: false, reason: known }
+  const missing = await takeLicence(sql, accountId, { newcomers: true, invitationId: invitation.id })
+  if (missing) return { ok: false, reason: missing.reason }
+  const [membership] = await sql<[{ id: string }]>`
+    insert into memberships (account_id, user_id, role) values (${accountId}, ${user.id}, ${role}) returning id`
   await sql`update invitations set accepted_at = clock_timestamp() where id = ${invitation.id}`
   await recordAs(
     sql,
@@ -66,9 +69,13 @@ export async function join(
   return { ok: true, accountId, accountName, membershipId: membership.id }
 }
 
+type JoinRefusal = 'already-member' | 'deactivated' | LicenceRefusal['reason']
+
+/** Whoever is a member already, in the account's turn, so that nobody becomes one meanwhile. */
 async function standsInTheWay(sql: Sql, accountId: string, userId: string) {
   const [membership] = await sql<{ deactivatedAt: Date | null }[]>`
     select deactivated_at from memberships
     where account_id = ${accountId} and user_id = ${userId} and ended_at is null`
-  return membership?.deactivatedAt ? 'deactivated' : 'already-member'
+  if (!membership) return null
+  return membership.deactivatedAt ? 'deactivated' : 'already-member'
 }

@@ -3,17 +3,18 @@ import { parseAddress } from '../addresses.ts'
 import { operator, recordAs } from '../audit.ts'
 import { leave } from '../outbox.ts'
 import type { Role } from '../roles.ts'
+import { takeLicence } from './licences.ts'
 import { takeTurns } from './turns.ts'
 
 export type HandOverRefusal =
-  'unknown-account' | 'bad-address' | 'unknown-address' | 'deactivated' | 'already-owner'
+  'unknown-account' | 'bad-address' | 'unknown-address' | 'deactivated' | 'already-owner' | 'no-free-licence'
 export type HandedOver =
   | { ok: true; account: string; owner: string; formerOwner: string | null; wasMember: boolean }
   | { ok: false; reason: HandOverRefusal }
 
 /**
  * The operator makes somebody the owner of an account whose owner is gone (P10): an active member, or any other user,
- * who becomes one. The owner of before stays as admin. Both are told by mail.
+ * who becomes one, with a licence (P1); whether a trial is over does not matter here. The owner of before stays as admin. Both are told by mail.
  */
 export async function handOverAccount(accountId: string, typedAddress: string): Promise<HandedOver> {
   const parsed = parseAddress(typedAddress)
@@ -27,6 +28,8 @@ export async function handOverAccount(accountId: string, typedAddress: string): 
     if (!heir) return { ok: false, reason: 'unknown-address' }
     if (heir.role === 'owner') return { ok: false, reason: 'already-owner' }
     if (heir.deactivatedAt) return { ok: false, reason: 'deactivated' }
+    const missing = heir.membershipId ? null : await takeLicence(sql, accountId, { newcomers: true, evenAfterTrial: true })
+    if (missing) return { ok: false, reason: 'no-free-licence' }
 
     const [former] = await sql<{ userId: string; name: string }[]>`
       update memberships m set role = 'admin' from users u

@@ -5,7 +5,9 @@ import { roleNow, type Standing } from '../identity/standing.ts'
 import { leave } from '../outbox.ts'
 import { isGrantable } from '../roles.ts'
 import { allowInvitationMail } from './invitation-limits.ts'
+import { asInviting, takeLicence, type InvitingRefusal } from './licences.ts'
 import { rolesToGive } from './reach.ts'
+import { takeTurns } from './turns.ts'
 
 /** L6's 7 days, in hours: a daylight-saving change must not make them 167 or 169. */
 export const invitationLifetime = '168 hours'
@@ -17,12 +19,13 @@ export type InvitationRefusal =
   | ({ reason: 'already-member' | 'alias-of-member' | 'deactivated-member' } & Somebody)
   | { reason: 'already-invited'; invitationId: string; expired: boolean }
   | { reason: 'too-many'; retryAfter: number }
+  | InvitingRefusal
 
 export type Invited = { ok: true; invitationId: string; address: string; expiresAt: Date }
 
 /**
  * Invites an address into the account for 7 days (P2). Owner and admins, by own membership, up to their own role and
- * never `owner`. What the account itself knows of the address is said openly; what others know is not.
+ * never `owner`. It takes a free licence to invite, which only acceptance uses up (P1). What the account itself knows of the address is said openly; what others know is not.
  */
 export async function inviteMember(
   standing: Standing,
@@ -37,6 +40,7 @@ export async function inviteMember(
   if (!isGrantable(role)) return { ok: false, reason: 'no-such-role' }
 
   return await sql.begin(async (sql): Promise<Invited | ({ ok: false } & InvitationRefusal)> => {
+    await takeTurns(sql, standing.account.id)
     const own = await roleNow(sql, standing)
     const most = own ? rolesToGive(own) : []
     if (most.length === 0) return { ok: false, reason: 'not-allowed' }
@@ -46,6 +50,8 @@ export async function inviteMember(
 
     const open = await openInvitationTo(sql, standing.account.id, address)
     if (open) return { ok: false, ...open }
+    const missing = await takeLicence(sql, standing.account.id, { newcomers: true })
+    if (missing) return { ok: false, ...asInviting(missing) }
     const allowance = await allowInvitationMail(sql, standing.account.id, address)
     if (!allowance.ok) return { ok: false, reason: 'too-many', retryAfter: allowance.retryAfter }
 

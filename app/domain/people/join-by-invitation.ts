@@ -5,6 +5,7 @@ import { createUser } from '../identity/users.ts'
 import { isNameLength, plainName } from '../names.ts'
 import { join, takeInvitation, type Accepted, type AcceptRefusal } from './accept-invitation.ts'
 import { invitationBehind } from './invitation-behind.ts'
+import { takeLicence } from './licences.ts'
 
 /** The zone is the account's to begin with; the profile changes it. */
 export type Newcomer = { name: string; password: string; locale: 'en' | 'de' }
@@ -35,6 +36,9 @@ export async function joinByInvitation(
   return await sql.begin(async (sql): Promise<Joined | JoinRefusal> => {
     const invitation = await takeInvitation(sql, invitationId, token)
     if (typeof invitation === 'string') return { ok: false, reason: invitation }
+    // Asked before there is a user, who would be left without an account.
+    const missing = await takeLicence(sql, invitation.accountId, { newcomers: true, invitationId })
+    if (missing) return { ok: false, reason: missing.reason }
     const user = await createUser(sql, { name, address: invitation.address, passwordHash, locale, timeZone })
     if (!user) return { ok: false, reason: 'has-login' }
     const joined = await join(sql, invitation, { id: user.id, name })

@@ -5,11 +5,14 @@ import { leave } from '../outbox.ts'
 import type { GrantableRole } from '../roles.ts'
 import { allowInvitationMail } from './invitation-limits.ts'
 import { invitationLifetime } from './invite-member.ts'
+import { asInviting, takeLicence, type InvitingRefusal } from './licences.ts'
 import { rolesToGive } from './reach.ts'
+import { takeTurns } from './turns.ts'
 
 export type ResendRefusal =
   | { reason: 'own-membership' | 'not-allowed' | 'not-found' | 'accepted' | 'cancelled' | 'role-too-high' }
   | { reason: 'too-soon' | 'too-many'; retryAfter: number }
+  | InvitingRefusal
 export type Resent = { ok: true; address: string; expiresAt: Date }
 
 /** Seconds between two mails of one invitation. */
@@ -17,7 +20,8 @@ const apart = 60
 
 /**
  * Sends an open or expired invitation anew: fresh 7 days, the old link dead, at least 60 s after the last one.
- * Whoever resends stands for it from now on, so the role offered is at most theirs.
+ * Whoever resends stands for it from now on, so the role offered is at most theirs. It takes a
+ * free licence, as inviting does.
  */
 export async function resendInvitation(
   standing: Standing,
@@ -25,6 +29,7 @@ export async function resendInvitation(
 ): Promise<Resent | ({ ok: false } & ResendRefusal)> {
   if (standing.acting) return { ok: false, reason: 'own-membership' }
   return await sql.begin(async (sql): Promise<Resent | ({ ok: false } & ResendRefusal)> => {
+    await takeTurns(sql, standing.account.id)
     const own = await roleNow(sql, standing)
     const most = own ? rolesToGive(own) : []
     if (most.length === 0) return { ok: false, reason: 'not-allowed' }
@@ -37,6 +42,8 @@ export async function resendInvitation(
     if (invitation.cancelledAt) return { ok: false, reason: 'cancelled' }
     if (!most.includes(invitation.role)) return { ok: false, reason: 'role-too-high' }
     if (invitation.tooSoon > 0) return { ok: false, reason: 'too-soon', retryAfter: invitation.tooSoon }
+    const missing = await takeLicence(sql, standing.account.id, { newcomers: true, invitationId })
+    if (missing) return { ok: false, ...asInviting(missing) }
     const allowance = await allowInvitationMail(sql, standing.account.id, invitation.address)
     if (!allowance.ok) return { ok: false, reason: 'too-many', retryAfter: allowance.retryAfter }
 

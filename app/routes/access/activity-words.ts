@@ -2,6 +2,7 @@ import type { ActivityEntry } from '#app/domain/activity.ts'
 import type { AuditAction } from '#app/domain/audit.ts'
 import { isRole } from '#app/domain/roles.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
+import { planName } from '#app/i18n/plan-words.ts'
 import { roleName } from '#app/i18n/role-words.ts'
 import { formatInstant } from '#app/ui/time.tsx'
 import { lastDay } from './end-date.ts'
@@ -48,6 +49,11 @@ const actions: Record<AuditAction, Say> = {
   'invitation.cancelled': m.access_did_invitation_cancelled,
   'ownership.transferred': m.access_did_ownership_transferred,
   'sessions.revoked': m.access_did_sessions_revoked,
+  'plan.changed': m.access_did_plan_changed,
+  'licences.bought': m.access_did_licences_bought,
+  'licences.given-back': m.access_did_licences_given_back,
+  'licences.kept': m.access_did_licences_kept,
+  'licences.renewed': m.access_did_licences_renewed,
 }
 
 const fields: Record<string, Say> = {
@@ -68,6 +74,9 @@ const fields: Record<string, Say> = {
   owner: m.access_field_owner,
   invitedBy: m.access_field_invited_by,
   left: m.access_field_left,
+  plan: m.access_field_plan,
+  licences: m.access_field_licences,
+  atRenewal: m.access_field_at_renewal,
 }
 
 /** What happened, in words. */
@@ -156,6 +165,7 @@ function inWords(name: string, value: unknown, reader: Reader): string {
     return rest > 0 ? `${shown} ${m.access_value_more({ count: rest }, { locale })}` : shown
   }
   if ((name === 'role' || name === 'maxRole') && isRole(value)) return roleName(value, locale)
+  if (name === 'plan') return planName(String(value), locale)
   if (name === 'locale')
     return value === 'de'
       ? m.access_value_locale_de({}, { locale })

@@ -22,7 +22,7 @@ const answers: Record<ReasonOf<ClientLeft>, Answer> = {
 }
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
-  const { standing, client } = await requireClient({ request, params }, 'admin')
+  const { standing, client } = await requireClient({ request, params }, { floor: 'admin' })
   const people = await clientPeople(standing, client, 1)
   const names = nameList(
     people.map(({ name }) => name),
@@ -33,7 +33,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
 }
 
 export async function action({ request, params }: ActionFunctionArgs) {
-  const { standing, client } = await requireClient({ request, params }, 'admin')
+  const { standing, client } = await requireClient({ request, params }, { floor: 'admin', afterTrial: true })
   await requireConfirmation(request, standing)
   const left = await leaveClient(standing, client.linkId)
   if (!left.ok) {

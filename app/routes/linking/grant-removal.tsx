@@ -29,7 +29,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
 }
 
 export async function action({ request, params }: ActionFunctionArgs) {
-  const { standing, client, person } = await requirePerson({ request, params })
+  const { standing, client, person } = await requirePerson({ request, params }, { afterTrial: true })
   await requireConfirmation(request, standing)
   const removed = await removeGrant(standing, person.grantId)
   if (!removed.ok) {

@@ -16,7 +16,7 @@ import { refused, type Answer, type ReasonOf } from './agency/refusals.ts'
 
 export const meta: MetaFunction = ({ matches }) => titleFor(m.linking_exit_title(), matches)
 
-const requirement = { agency: true, floor: 'admin' } as const
+const requirement = { agency: true, floor: 'admin', afterTrial: true } as const
 
 const answers: Record<ReasonOf<ProgrammeLeft>, Answer> = {
   'not-allowed': { status: 403, say: m.linking_exit_not_allowed },

@@ -33,6 +33,7 @@ type When = { wait: string; at: string }
 const answers: Record<ReasonOf<Resent>, { status: number; say: (when: When) => string }> = {
   'not-allowed': { status: 403, say: m.linking_resend_not_allowed },
   'not-enrolled': { status: 403, say: m.linking_not_enrolled },
+  'trial-over': { status: 403, say: m.linking_trial_over },
   unknown: { status: 404, say: m.linking_cancel_unknown },
   'not-resendable': { status: 409, say: m.linking_resend_not_resendable },
   'already-pending': { status: 409, say: m.linking_resend_already_pending },

@@ -26,6 +26,7 @@ const kinds: Record<OutboxKind, () => string> = {
   'periodic.remind-clients': m.operator_kind_periodic_remind_clients,
   'periodic.release-queues': m.operator_kind_periodic_release_queues,
   'periodic.end-links': m.operator_kind_periodic_end_links,
+  'periodic.renew-licences': m.operator_kind_periodic_renew_licences,
   'periodic.clean-up': m.operator_kind_periodic_clean_up,
 }
 

@@ -3,7 +3,7 @@ import { useActionData, useLoaderData } from '@remix-run/react'
 import { z } from 'zod'
 import { addressField } from '#app/auth/fields.ts'
 import { redirectWithFlash } from '#app/auth/flash.ts'
-import { readForm, type FormAnswer } from '#app/auth/form.ts'
+import { readForm } from '#app/auth/form.ts'
 import { requireScope } from '#app/auth/guards.ts'
 import { inviteMember } from '#app/domain/people/invite-member.ts'
 import { grantableRoles, grantableUpTo, isGrantable } from '#app/domain/roles.ts'
@@ -17,11 +17,14 @@ import { roleName, RoleSelect, RoleWords } from '#app/ui/roles.tsx'
 import { titleFor } from '#app/ui/title.ts'
 import { InvitationOffer, offerFor, type Offer } from './parts/invitation-offer.tsx'
 import { peoplePaths, usePeoplePaths } from './parts/paths.ts'
-import { statusOf, wordsOf } from './parts/refusals.ts'
+import { LicenceWay } from './parts/licence-way.tsx'
+import { statusOf, wordsOf, type RefusedAnswer } from './parts/refusals.ts'
 
 export const meta: MetaFunction = ({ matches }) => titleFor(m.people_invite_title(), matches)
 
 const schema = z.object({ address: addressField(), role: z.string() })
+
+type Answer = RefusedAnswer & { offer: Offer }
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const { role } = await requireScope(request, params.accountId, { own: true, floor: 'admin' })
@@ -31,13 +34,13 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
 export async function action({ request, params }: ActionFunctionArgs) {
   const standing = await requireScope(request, params.accountId, { own: true, floor: 'admin' })
   const form = await readForm(request, schema, standing)
-  if (!form.ok) return json<FormAnswer & { offer: Offer }>({ ...form, offer: null }, { status: form.status })
+  if (!form.ok) return json<Answer>({ ...form, way: null, offer: null }, { status: form.status })
   const outcome = await inviteMember(standing, form.value)
   if (outcome.ok) {
     const text = m.people_invited({ address: outcome.address })
     return await redirectWithFlash(peoplePaths(standing.account.id).invitations, { tone: 'ok', text })
   }
-  return json<FormAnswer & { offer: Offer }>(
+  return json<Answer>(
     { ...wordsOf(outcome, form.value), offer: offerFor(outcome) },
     statusOf(outcome),
   )
@@ -46,7 +49,8 @@ export async function action({ request, params }: ActionFunctionArgs) {
 export default function NewInvitation() {
   const { ceiling } = useLoaderData<typeof loader>()
   const paths = usePeoplePaths()
-  const { errors, values, offer } = useActionData<typeof action>() ?? { errors: {}, values: {}, offer: null }
+  const answer = useActionData<typeof action>()
+  const { errors, values, offer, way } = answer ?? { errors: {}, values: {}, offer: null, way: null }
   const role = isGrantable(values.role) ? values.role : 'member'
   return (
     <Page
@@ -60,6 +64,11 @@ export default function NewInvitation() {
         <AccountForm>
           <Stack>
             <FormErrors errors={errors['']} />
+            {way && (
+              <div>
+                <LicenceWay way={way} />
+              </div>
+            )}
             <TextField
               type="email"
               name="address"

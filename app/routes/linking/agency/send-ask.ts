@@ -69,6 +69,7 @@ const skippedWords: Record<Skipped['state'], () => string> = {
 const answers: Record<ReasonOf<AskRefusal>, Omit<Answer, 'say'>> = {
   'not-allowed': { status: 403 },
   'not-enrolled': { status: 403 },
+  'trial-over': { status: 403 },
   'role-too-high': { status: 422, field: 'role' },
   'no-addresses': { status: 422, field: 'addresses' },
   'too-many-addresses': { status: 422, field: 'addresses' },
@@ -84,6 +85,8 @@ function words(asked: AskRefusal, zone: string): string {
       return m.linking_ask_not_allowed()
     case 'not-enrolled':
       return m.linking_not_enrolled()
+    case 'trial-over':
+      return m.linking_trial_over()
     case 'role-too-high':
       return m.linking_ask_role_too_high()
     case 'no-addresses':

@@ -24,7 +24,7 @@ export async function askBeforeEnding({ request, params }: Call) {
 
 /** The standing and the id behind the confirmed form. Leaving is everybody's, the rest is judged by the command. */
 export async function confirmedEnding({ request, params }: Call) {
-  const standing = await requireScope(request, params.accountId, { own: true })
+  const standing = await requireScope(request, params.accountId, { own: true, afterTrial: true })
   const form = await readForm(request, z.object({ seen: z.string().max(64).optional() }), standing)
   if (!form.ok) throw json({ kind: 'not-a-form' }, { status: 422 })
   const membershipId = requireId(params.membershipId)

@@ -46,12 +46,14 @@ export async function joinAsNewcomer(
   }
 }
 
-type Living = 'wrong-person' | 'already-member' | 'deactivated'
+type Living = 'wrong-person' | 'already-member' | 'deactivated' | 'no-free-licence' | 'trial-over'
 
 const living: Record<Living, { status: 403 | 409; say: () => string }> = {
   'wrong-person': { status: 403, say: m.people_wrong_person },
   'already-member': { status: 409, say: m.people_already_in },
   deactivated: { status: 409, say: m.people_in_but_deactivated },
+  'no-free-licence': { status: 409, say: m.people_join_no_licence },
+  'trial-over': { status: 403, say: m.people_join_trial_over },
 }
 
 /** The answer to an acceptance that failed. What died meanwhile is told by the page itself, which is read anew. */

@@ -16,6 +16,8 @@ export function peoplePaths(accountId: string) {
     removal: (membershipId: string) => `${one(membershipId)}/removal`,
     deactivation: (membershipId: string) => `${one(membershipId)}/deactivation`,
     reactivation: (membershipId: string) => `${one(membershipId)}/reactivation`,
+    licences: `/a/${accountId}/licences`,
+    purchases: `/a/${accountId}/licences/purchases`,
     ownership: (to?: string) => `/a/${accountId}/ownership${to ? `?to=${to}` : ''}`,
     settings: `/a/${accountId}/settings`,
     programme: `/a/${accountId}/settings/programme`,

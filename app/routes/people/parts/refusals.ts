@@ -5,28 +5,33 @@ import type { CancellationRefusal } from '#app/domain/people/cancel-invitation.t
 import type { RoleChangeRefusal } from '#app/domain/people/change-role.ts'
 import type { DeactivationRefusal } from '#app/domain/people/deactivate-member.ts'
 import type { InvitationRefusal } from '#app/domain/people/invite-member.ts'
+import type { PlanKey } from '#app/domain/people/plans.ts'
 import type { ReactivationRefusal } from '#app/domain/people/reactivate-member.ts'
 import type { ResendRefusal } from '#app/domain/people/resend-invitation.ts'
 import type { TransferRefusal } from '#app/domain/people/transfer-ownership.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
+import { planName } from '#app/i18n/plan-words.ts'
 import { formatRemaining } from '#app/ui/time.tsx'
 
 export type Reason =
   | CancellationRefusal
   | RoleChangeRefusal
   | DeactivationRefusal
-  | ReactivationRefusal
+  | ReactivationRefusal['reason']
   | TransferRefusal
   | InvitationRefusal['reason']
   | ResendRefusal['reason']
 
 /** What the words of a refusal may name. */
-type Facts = { name?: string; retryAfter?: number }
+type Facts = { name?: string; retryAfter?: number; plan?: PlanKey | null }
 type Answer = { status: 403 | 404 | 409 | 410 | 422 | 429; say: (facts: Facts) => string; field?: string }
 
 const named = (say: (inputs: { name: string }) => string) => (facts: Facts) => say({ name: facts.name ?? '' })
 const waiting = (say: (inputs: { wait: string }) => string) => (facts: Facts) =>
   say({ wait: formatRemaining(facts.retryAfter ?? 0) })
+
+const noLicence = ({ plan }: Facts) =>
+  plan ? m.people_refused_plan_full({ plan: planName(plan) }) : m.people_refused_no_licence()
 
 const answers: Record<Reason, Answer> = {
   'own-membership': { status: 403, say: m.common_error_text_own },
@@ -54,6 +59,9 @@ const answers: Record<Reason, Answer> = {
   'alias-of-member': { status: 409, say: named(m.people_refused_alias), field: 'address' },
   'deactivated-member': { status: 409, say: named(m.people_refused_deactivated_member), field: 'address' },
   'already-invited': { status: 409, say: m.people_refused_already_invited, field: 'address' },
+  'trial-over': { status: 403, say: m.people_refused_trial_over },
+  'no-free-licence': { status: 409, say: noLicence },
+  'plan-full': { status: 403, say: noLicence },
 }
 
 type Refusing = Facts & { reason: Reason }
@@ -65,11 +73,20 @@ export function statusOf({ reason, retryAfter }: Refusing) {
   return { status: answers[reason].status, headers }
 }
 
+/** Where the way onward is: to buy a licence, or to choose another plan. */
+export type Way = 'buy' | 'plan'
+export type RefusedAnswer = FormAnswer & { way: Way | null }
+
+function wayOnward({ reason, plan }: Refusing): Way | null {
+  if (reason === 'no-free-licence' && !plan) return 'buy'
+  return ['no-free-licence', 'plan-full', 'trial-over'].includes(reason) ? 'plan' : null
+}
+
 /** What a form's page says to a refusal: at its field, else above the form. What is not found is thrown. */
-export function wordsOf(refusal: Refusing, values: FormAnswer['values'] = {}): FormAnswer {
+export function wordsOf(refusal: Refusing, values: FormAnswer['values'] = {}): RefusedAnswer {
   if (refusal.reason === 'not-found') throw notFound()
   const { say, field = '' } = answers[refusal.reason]
-  return { errors: { [field]: [say(refusal)] }, values }
+  return { errors: { [field]: [say(refusal)] }, values, way: wayOnward(refusal) }
 }
 
 /** The answer to a form whose wish was refused. */
