@@ -23,59 +23,75 @@ export type InvitationRefusal =
 
 export type Invited = { ok: true; invitationId: string; address: string; expiresAt: Date }
 
+/** Whom to invite, with which role, and whose place they take (P6), where it is one. */
+export type InvitationWish = { address: string; role: string; replaces?: string }
+
 /**
  * Invites an address into the account for 7 days (P2). Owner and admins, by own membership, up to their own role and
- * never `owner`. It takes a free licence to invite, which only acceptance uses up (P1). What the account itself knows of the address is said openly; what others know is not.
+ * never `owner`. It takes a free licence to invite, which only acceptance uses up (P1). What the account itself knows of
+ * the address is said openly; what others know is not.
  */
 export async function inviteMember(
   standing: Standing,
-  wish: { address: string; role: string },
+  wish: InvitationWish,
 ): Promise<Invited | ({ ok: false } & InvitationRefusal)> {
   if (standing.acting) return { ok: false, reason: 'own-membership' }
+  return await sql.begin(async (sql): Promise<Invited | ({ ok: false } & InvitationRefusal)> => {
+    await takeTurns(sql, standing.account.id)
+    return await invite(sql, standing, wish)
+  })
+}
+
+/**
+ * The same in the account's turn that the caller has taken, and in its transaction. Whoever replaces somebody finds a
+ * licence kept for as long as the invitation is open.
+ */
+export async function invite(
+  sql: Sql,
+  standing: Standing,
+  wish: InvitationWish,
+): Promise<Invited | ({ ok: false } & InvitationRefusal)> {
   const parsed = parseAddress(wish.address)
   if (!parsed.ok) return { ok: false, reason: 'bad-address', why: parsed.reason }
   const { address } = parsed
   if (wish.role === 'owner') return { ok: false, reason: 'role-too-high' }
-  const { role } = wish
+  const { role, replaces = null } = wish
   if (!isGrantable(role)) return { ok: false, reason: 'no-such-role' }
+  const own = await roleNow(sql, standing)
+  const most = own ? rolesToGive(own) : []
+  if (most.length === 0) return { ok: false, reason: 'not-allowed' }
+  if (!most.includes(role)) return { ok: false, reason: 'role-too-high' }
+  const known = await whoHas(sql, standing.account.id, address)
+  if (known) return { ok: false, ...known }
 
-  return await sql.begin(async (sql): Promise<Invited | ({ ok: false } & InvitationRefusal)> => {
-    await takeTurns(sql, standing.account.id)
-    const own = await roleNow(sql, standing)
-    const most = own ? rolesToGive(own) : []
-    if (most.length === 0) return { ok: false, reason: 'not-allowed' }
-    if (!most.includes(role)) return { ok: false, reason: 'role-too-high' }
-    const known = await whoHas(sql, standing.account.id, address)
-    if (known) return { ok: false, ...known }
+  const open = await openInvitationTo(sql, standing.account.id, address)
+  if (open) return { ok: false, ...open }
+  const missing = await takeLicence(sql, standing.account.id, { newcomers: true })
+  if (missing) return { ok: false, ...asInviting(missing) }
+  const allowance = await allowInvitationMail(sql, standing.account.id, address)
+  if (!allowance.ok) return { ok: false, reason: 'too-many', retryAfter: allowance.retryAfter }
 
-    const open = await openInvitationTo(sql, standing.account.id, address)
-    if (open) return { ok: false, ...open }
-    const missing = await takeLicence(sql, standing.account.id, { newcomers: true })
-    if (missing) return { ok: false, ...asInviting(missing) }
-    const allowance = await allowInvitationMail(sql, standing.account.id, address)
-    if (!allowance.ok) return { ok: false, reason: 'too-many', retryAfter: allowance.retryAfter }
-
-    const [made] = await sql<{ id: string; expiresAt: Date }[]>`
-      insert into invitations (account_id, address, role, inviter_id, locale, created_at, sent_at, expires_at)
-      select ${standing.account.id}, ${address}, ${role}, ${standing.membershipId}, ${standing.account.locale},
-        t.at, t.at, t.at + ${invitationLifetime}::interval
-      from (select clock_timestamp() as at) t
-      on conflict (account_id, address) where accepted_at is null and cancelled_at is null do nothing
-      returning id, expires_at`
-    if (!made) return { ok: false, ...(await openInvitationTo(sql, standing.account.id, address))! }
-    await record(sql, standing, {
-      action: 'member.invited',
-      subject: address,
-      subjectId: made.id,
-      after: { role },
-    })
-    await leave(sql, {
-      kind: 'invitation.mail-invitee',
-      subjectId: made.id,
-      availableAt: allowance.notBefore,
-    })
-    return { ok: true, invitationId: made.id, address, expiresAt: made.expiresAt }
+  const [made] = await sql<{ id: string; expiresAt: Date }[]>`
+    insert into invitations
+      (account_id, address, role, inviter_id, locale, replaces, holds_licence, created_at, sent_at, expires_at)
+    select ${standing.account.id}, ${address}, ${role}, ${standing.membershipId}, ${standing.account.locale},
+      ${replaces}, ${replaces !== null}, t.at, t.at, t.at + ${invitationLifetime}::interval
+    from (select clock_timestamp() as at) t
+    on conflict (account_id, address) where accepted_at is null and cancelled_at is null do nothing
+    returning id, expires_at`
+  if (!made) return { ok: false, ...(await openInvitationTo(sql, standing.account.id, address))! }
+  await record(sql, standing, {
+    action: 'member.invited',
+    subject: address,
+    subjectId: made.id,
+    after: { role },
   })
+  await leave(sql, {
+    kind: 'invitation.mail-invitee',
+    subjectId: made.id,
+    availableAt: allowance.notBefore,
+  })
+  return { ok: true, invitationId: made.id, address, expiresAt: made.expiresAt }
 }
 
 /** The member of this account whose address it is, if any: main address, alias, or of somebody switched off. */
