@@ -25,7 +25,10 @@ export default [
   route('requests/:requestId/alias', 'routes/linking/request-alias.tsx'),
   route('invitations/:invitationId/:token', 'routes/people/invitation-link.tsx'),
   route('invitations/:invitationId', 'routes/people/invitation.tsx'),
+  route('address-moves/:moveId/:token', 'routes/people/login/address-move-link.tsx'),
+  route('address-moves/:moveId', 'routes/people/login/address-move.tsx'),
   route('guide', 'routes/guide.tsx'),
+  route('logos/:accountId/:hash', 'routes/people/logo-picture.ts'),
 
   // One's own login
   layout('routes/identity/me.tsx', [
@@ -52,6 +55,9 @@ export default [
     route('people/:membershipId/removal', 'routes/people/member-removal.tsx'),
     route('people/:membershipId/deactivation', 'routes/people/member-deactivation.tsx'),
     route('people/:membershipId/reactivation', 'routes/people/member-reactivation.ts'),
+    route('people/:membershipId/teams', 'routes/people/teams/member-teams.tsx'),
+    route('people/:membershipId/address', 'routes/people/login/member-address.tsx'),
+    route('people/:membershipId/password-reset', 'routes/people/login/member-password-reset.tsx'),
     route('ownership', 'routes/people/ownership.tsx'),
 
     route('access', 'routes/access/who-has-access.tsx'),
@@ -65,6 +71,10 @@ export default [
 
     ...prefix('settings', [
       index('routes/people/settings.tsx'),
+      route('logo', 'routes/people/account-logo.tsx'),
+      route('teams', 'routes/people/teams/teams.tsx'),
+      route('teams/:teamId', 'routes/people/teams/team.tsx'),
+      route('teams/:teamId/deletion', 'routes/people/teams/team-deletion.tsx'),
       route('programme', 'routes/linking/programme.tsx'),
       route('programme/exit', 'routes/linking/programme-exit.tsx'),
     ]),

@@ -4,6 +4,8 @@ import { mailClient } from './access-request.mail-client.ts'
 import { mailDeclined } from './access-request.mail-declined.ts'
 import { mailExpired } from './access-request.mail-expired.ts'
 import { remindClient } from './access-request.remind-client.ts'
+import { mailMoveLink } from './address-move.mail-link.ts'
+import { mailReplaced } from './address-move.mail-replaced.ts'
 import { mailAddressChanged } from './address.mail-changed.ts'
 import { mailGrantChanged } from './grant.mail-changed.ts'
 import { mailClientOwner } from './grant.mail-client-owner.ts'
@@ -45,6 +47,8 @@ export const jobs: Record<OutboxKind, Job> = {
   'one-time-code.mail': mailCode,
   'password-reset.mail-link': mailResetLink,
   'address.mail-changed': mailAddressChanged,
+  'address-move.mail-link': mailMoveLink,
+  'address-move.mail-replaced': mailReplaced,
   'periodic.expire-requests': expireRequests,
   'periodic.remind-clients': remindClients,
   'periodic.release-queues': releaseQueues,

@@ -54,7 +54,8 @@ export function dropSignInCookies(request: Request): string[] {
 }
 
 /** What a mailed link can leave in the browser, so that its token leaves the address bar. */
-export type LinkCookie = 'request' | 'invitation' | 'sign-up' | 'verification' | 'password-reset' | 'code'
+export type LinkCookie =
+  'request' | 'invitation' | 'sign-up' | 'verification' | 'password-reset' | 'code' | 'address-move'
 
 const hour = 60 * 60
 /** A little longer than the link itself can live, so that its page can still say that it is over. */
@@ -64,6 +65,7 @@ const lifetimes: Record<LinkCookie, number> = {
   'sign-up': 8 * 24 * hour,
   verification: 25 * hour,
   'password-reset': 2 * hour,
+  'address-move': 8 * 24 * hour,
   code: hour / 4,
 }
 

@@ -3,6 +3,7 @@ import { lostStanding, type LostStanding } from '#app/domain/identity/lost-stand
 import { signedIn, type SignedIn } from '#app/domain/identity/sessions.ts'
 import { standingIn, type Standing } from '#app/domain/identity/standing.ts'
 import { touchStanding } from '#app/domain/identity/touch.ts'
+import type { Sight } from '#app/domain/people/visible-members.ts'
 import { isAtLeast, type Role } from '#app/domain/roles.ts'
 import { readScopeToken, readSessionToken } from './cookies.ts'
 import { isId, notFound } from './ids.ts'
@@ -20,6 +21,8 @@ export type Refusal =
   | { kind: 'not-enrolled' }
   /** The account can only be read until somebody of its own chooses a plan (P1). */
   | { kind: 'trial-over'; account: { id: string; name: string }; buys: boolean }
+  /** Somebody or a team whose work the reader may not see was asked for (P3). */
+  | { kind: 'out-of-sight' }
 
 /** Who is signed in, or null. */
 export async function maybeUser(request: Request): Promise<SignedIn | null> {
@@ -102,6 +105,15 @@ export async function explainLoss(request: Request, accountId: string): Promise<
 /** 403 in the words of the error page, where a role is too low for a page as such. */
 export function roleTooLow(needs: Role): Response {
   return refuse({ kind: 'role', needs })
+}
+
+/**
+ * For everything that is filtered by people or teams (P3): whom the reader may not see is 403, and so is what is not there,
+ * lest the difference tell. To those who see everybody the latter is 404.
+ */
+export function requireSight(sight: Sight): void {
+  if (sight === 'hidden') throw refuse({ kind: 'out-of-sight' })
+  if (sight === 'unknown') throw notFound()
 }
 
 function refuse(refusal: Refusal, status = 403): Response {

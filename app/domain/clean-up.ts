@@ -25,6 +25,7 @@ const dead = [
   ['one_time_codes', 'id', `expires_at < now() - interval '${kept.code}'`],
   ['sign_ups', 'id', `expires_at < now() - interval '${kept.link}'`],
   ['password_resets', 'id', `expires_at < now() - interval '${kept.link}'`],
+  ['address_moves', 'id', `expires_at < now() - interval '${kept.mail}'`],
   ['rate_limits', 'key', `expire < (extract(epoch from now()) * 1000)::bigint`],
   ['request_mail_days', 'ctid', `day < (now() at time zone 'UTC')::date - interval '${kept.count}'`],
   ['request_resends', 'ctid', `day_begins_at < now() - interval '${kept.count}'`],

@@ -20,6 +20,8 @@ export const outboxKinds = [
   'one-time-code.mail',
   'password-reset.mail-link',
   'address.mail-changed',
+  'address-move.mail-link',
+  'address-move.mail-replaced',
   'periodic.expire-requests',
   'periodic.remind-clients',
   'periodic.release-queues',

@@ -2,6 +2,7 @@ import { json, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/nod
 import { isRouteErrorResponse, Outlet, useRouteError, useRouteLoaderData } from '@remix-run/react'
 import { requireScope } from '#app/auth/guards.ts'
 import { shellUser } from '#app/auth/operators.ts'
+import { logoOf } from '#app/domain/people/logos.ts'
 import { recentAccounts } from './identity/recent-accounts.ts'
 import type { AccountFacts } from '#app/ui/account-context.tsx'
 import { failing, FailureActions } from '#app/ui/failure.tsx'
@@ -18,16 +19,21 @@ export const meta: MetaFunction<typeof loader> = ({ data, error }) => [
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const { account, user, role, acting } = await requireScope(request, params.accountId)
+  const [shell, recent, logo] = await Promise.all([
+    shellUser(user),
+    recentAccounts(request, user.id),
+    logoOf(account.id),
+  ])
   const facts: AccountFacts = {
     id: account.id,
     name: account.name,
+    logo,
     timeZone: account.timeZone,
     otherZone: account.timeZone !== user.timeZone,
     role,
     acting: acting && { agency: acting.agency },
     isAgency: account.agencySince !== null,
   }
-  const [shell, recent] = await Promise.all([shellUser(user), recentAccounts(request, user.id)])
   return json({ account: facts, user: shell, recent })
 }
 

@@ -6,6 +6,8 @@ import * as m from '#app/i18n/paraglide/messages.js'
 export type AccountFacts = {
   id: string
   name: string
+  /** Where its logo is; null where it has none. */
+  logo: string | null
   timeZone: string
   /** Whether the reader's own clock shows another time than the account's, which then must be said. */
   otherZone: boolean

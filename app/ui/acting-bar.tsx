@@ -3,7 +3,7 @@ import { Fragment, type ReactNode } from 'react'
 import * as m from '#app/i18n/paraglide/messages.js'
 import type { AccountFacts } from './account-context.tsx'
 import { AccountForm } from './form.tsx'
-import { Initials } from './initials.tsx'
+import { AccountMark } from './initials.tsx'
 import { roleName } from './roles.tsx'
 import { Switcher } from './switcher.tsx'
 
@@ -15,7 +15,7 @@ export function ActingBar({ account, agency }: { account: AccountFacts; agency: 
       aria-label={m.common_acting_region()}
       className="sticky top-0 z-40 flex h-14 items-center gap-2.5 bg-acting px-4 text-white md:h-12 md:gap-3 md:px-5"
     >
-      <Initials name={account.name} look="inverse" />
+      <AccountMark name={account.name} logo={account.logo} look="inverse" />
       <div className="min-w-0 grow">
         <p className="overflow-hidden text-sm font-medium whitespace-nowrap">
           <span className="hidden md:inline">

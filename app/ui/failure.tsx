@@ -71,6 +71,10 @@ const byKind: Record<string, (facts: Facts) => Failing> = {
       </ButtonLink>
     ),
   }),
+  'out-of-sight': () => ({
+    title: m.common_error_title_out_of_sight(),
+    text: m.common_error_text_out_of_sight(),
+  }),
   'wrong-account': () => ({
     title: m.common_error_title_wrong_account(),
     text: m.common_error_text_wrong_account(),

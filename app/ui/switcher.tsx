@@ -4,13 +4,17 @@ import { createContext, useContext, useId, useState, type ReactNode } from 'reac
 import * as m from '#app/i18n/paraglide/messages.js'
 import { matching, pathIn, sectionOf, useAccounts, type Accounts } from './accounts.ts'
 import { Button } from './button.tsx'
-import { Initials } from './initials.tsx'
+import { AccountMark, Initials } from './initials.tsx'
 import { menuItem, useClosingDetails } from './menu.tsx'
 
 /** The accounts used last, for whoever has no script, and until the whole list has come. */
 export const RecentAccounts = createContext<Accounts | null>(null)
 
-type Props = { account: { id: string; name: string } | null; onPlum?: boolean; wide?: boolean }
+type Props = {
+  account: { id: string; name: string; logo: string | null } | null
+  onPlum?: boolean
+  wide?: boolean
+}
 
 const chip = {
   plum: 'border-white/50 hover:bg-white/12 min-h-8 pointer-coarse:min-h-11',
@@ -43,7 +47,7 @@ export function Switcher({ account, onPlum, wide }: Props) {
       <summary
         className={`flex items-center gap-2.5 rounded-md border px-2 text-sm ${onPlum ? chip.plum : chip.plain} ${wide ? 'w-full' : ''}`}
       >
-        {!onPlum && account && <Initials name={account.name} />}
+        {!onPlum && account && <AccountMark name={account.name} logo={account.logo} />}
         <span className="grid min-w-0 grow text-left leading-tight">
           {!onPlum && account && <span className="truncate font-semibold">{account.name}</span>}
           <span className={onPlum || !account ? 'font-medium' : 'text-xs/4 text-ink3'}>

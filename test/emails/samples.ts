@@ -1,5 +1,7 @@
 // Every mail with facts as the domain gives them: `samples(locale, names)`. The names can be hostile.
 import { writeAddressChanged } from '#emails/address-changed.tsx'
+import { writeAddressMove } from '#emails/address-move.tsx'
+import { writeAddressReplaced } from '#emails/address-replaced.tsx'
 import { writeAddressTaken } from '#emails/address-taken.tsx'
 import { writeAgencyLeft } from '#emails/agency-left.tsx'
 import { writeApproved } from '#emails/approved.tsx'
@@ -154,7 +156,27 @@ export function samples(
         expiresAt: at,
       }),
     'address taken': () => writeAddressTaken({ ...reader, askedBy: names.user }),
-    'password reset': () => writePasswordReset({ ...reader, expiresAt: at, url }),
+    'password reset': () =>
+      writePasswordReset({ ...reader, expiresAt: at, url, startedBy: null, accountName: null }),
+    'password reset by an admin': () =>
+      writePasswordReset({
+        ...reader,
+        expiresAt: at,
+        url,
+        startedBy: names.user,
+        accountName: names.client,
+      }),
+    'address asked for by an admin': () =>
+      writeAddressMove({ ...reader, accountName: names.client, byName: names.user, expiresAt: at, url }),
+    'address replaced': () =>
+      writeAddressReplaced({
+        ...reader,
+        accountName: names.client,
+        byName: names.user,
+        address: 'office@krueger.example',
+        at,
+        url,
+      }),
     ...Object.fromEntries(
       (['added', 'removed', 'made-main'] as const).map((change) => [
         `address ${change}`,

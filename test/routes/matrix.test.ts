@@ -13,6 +13,7 @@ import {
   aRequest,
   aScope,
   aSession,
+  aTeam,
   aUser,
   type User,
 } from '#test/support/people.ts'
@@ -79,6 +80,7 @@ async function aWorld() {
     invitationId: invitation!.id,
     requestId: request.id,
     membershipId: bystander.membershipId,
+    teamId: await aTeam(account, [bystander]),
     outward: outward.id,
     inward: inward.id,
     gone: gone.id,
@@ -224,8 +226,9 @@ describe('outside the programme every client URL answers 403, even to the owner 
 })
 
 describe('a foreign object answers exactly like one that does not exist', () => {
-  const objects = ['linkId', 'grantId', 'requestId', 'membershipId', 'invitationId'].flatMap((name) =>
-    inAccounts.filter(([url]) => url.includes(`:${name}`)).map(([url, doors]) => ({ name, url, doors })),
+  const objects = ['linkId', 'grantId', 'requestId', 'membershipId', 'invitationId', 'teamId'].flatMap(
+    (name) =>
+      inAccounts.filter(([url]) => url.includes(`:${name}`)).map(([url, doors]) => ({ name, url, doors })),
   )
   test.each(objects)('$url, foreign $name', async ({ name, url, doors }) => {
     const mine = await aWorld()

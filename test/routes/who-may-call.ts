@@ -43,7 +43,10 @@ export const whoMayCall: Record<string, Doors> = {
   'requests/:requestId/alias': { get: 'holder', post: 'signed-in' },
   'invitations/:invitationId/:token': { get: 'holder' },
   'invitations/:invitationId': { get: 'holder', post: 'holder' },
+  'address-moves/:moveId/:token': { get: 'holder' },
+  'address-moves/:moveId': { get: 'holder', post: 'holder' },
   guide: { get: 'anyone' },
+  'logos/:accountId/:hash': { get: 'anyone' },
 
   me: { get: 'signed-in', post: 'signed-in' },
   'me/addresses': { get: 'signed-in', post: 'signed-in' },
@@ -64,6 +67,9 @@ export const whoMayCall: Record<string, Doors> = {
   'a/:accountId/people/:membershipId/removal': { get: administrators, post: administrators },
   'a/:accountId/people/:membershipId/deactivation': { get: administrators, post: administrators },
   'a/:accountId/people/:membershipId/reactivation': { get: administrators, post: administrators },
+  'a/:accountId/people/:membershipId/teams': { get: administrators, post: administrators },
+  'a/:accountId/people/:membershipId/address': { get: administrators, post: administrators },
+  'a/:accountId/people/:membershipId/password-reset': { get: administrators, post: administrators },
   'a/:accountId/ownership': { get: { floor: 'owner', own: true }, post: { floor: 'owner', own: true } },
 
   'a/:accountId/access': { get: readers },
@@ -76,6 +82,10 @@ export const whoMayCall: Record<string, Doors> = {
   'a/:accountId/activity.csv': { get: { floor: 'manager' } },
 
   'a/:accountId/settings': { get: { floor: 'admin' }, post: { floor: 'admin' } },
+  'a/:accountId/settings/logo': { get: { floor: 'admin' }, post: { floor: 'admin' } },
+  'a/:accountId/settings/teams': { get: { floor: 'admin' }, post: administrators },
+  'a/:accountId/settings/teams/:teamId': { get: { floor: 'admin' }, post: administrators },
+  'a/:accountId/settings/teams/:teamId/deletion': { get: administrators, post: administrators },
   'a/:accountId/settings/programme': { get: administrators, post: administrators },
   'a/:accountId/settings/programme/exit': { get: agencyAdministrators, post: agencyAdministrators },
 

@@ -103,6 +103,20 @@ export async function aMember(
   return { id, name, username, address, membershipId: row.id, accountId: account.id, role }
 }
 
+/** A team of the account with these members. Returns its id. */
+export async function aTeam(
+  account: { id: string },
+  members: { membershipId: string }[] = [],
+  name = `Team ${++count}`,
+): Promise<string> {
+  const [row] = await sql<[{ id: string }]>`
+    insert into teams (account_id, name, folded_name) values (${account.id}, ${name}, ${name.toLowerCase()}) returning id`
+  for (const { membershipId } of members)
+    await sql`
+      insert into team_members (account_id, team_id, membership_id) values (${account.id}, ${row.id}, ${membershipId})`
+  return row.id
+}
+
 /** An active link; a grant is not part of it. */
 export async function aLink(
   agency: { id: string },

@@ -86,6 +86,8 @@ export async function removeAddress(
   addressId: string,
 ): Promise<{ ok: true; address: string } | { ok: false; reason: AddressRefusal }> {
   return await pool.begin(async (sql) => {
+    // First of all, as whoever else changes addresses does: two that lock in another order would wait for each other.
+    await sql`select 1 from users where id = ${userId} for no key update`
     const [gone] = await sql<{ address: string }[]>`
       delete from user_addresses where id = ${addressId} and user_id = ${userId} and not main returning address`
     if (gone) {

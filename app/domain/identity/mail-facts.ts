@@ -68,13 +68,23 @@ export async function oneTimeCodeMail(subjectId: string): Promise<OneTimeCodeMai
   return known ? { ...facts, code: digits('sign-in', subjectId), url } : null
 }
 
-export type PasswordResetMail = Reader & { name: string; url: string; expiresAt: Date }
+export type PasswordResetMail = Reader & {
+  name: string
+  url: string
+  expiresAt: Date
+  /** The admin who erased the password, and of which account; null where the reader forgot it (P9). */
+  startedBy: string | null
+  accountName: string | null
+}
 
 /** The mail with a reset link; null for an address that opens no login. */
 export async function passwordResetMail(subjectId: string): Promise<PasswordResetMail | null> {
-  const [row] = await sql<(Reader & { name: string; expiresAt: Date })[]>`
-    select p.address as to, u.locale, u.time_zone, u.name, p.expires_at
+  const [row] = await sql<Omit<PasswordResetMail, 'url'>[]>`
+    select p.address as to, u.locale, u.time_zone, u.name, p.expires_at, b.name as started_by, ba.name as account_name
     from password_resets p
+    left join memberships bm on bm.id = p.started_by and bm.account_id = p.account_id
+    left join users b on b.id = bm.user_id
+    left join accounts ba on ba.id = p.account_id
     join user_addresses a on a.address = p.address and a.verified_at is not null
     join users u on u.id = a.user_id
     where p.id = ${subjectId} and p.used_at is null and p.expires_at > now() and ${opensLogin(sql, 'p.address')}`

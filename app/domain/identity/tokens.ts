@@ -2,7 +2,8 @@ import { createHmac, randomBytes, timingSafeEqual } from 'node:crypto'
 import { config } from '#app/config.ts'
 
 /** What a mailed link can point to. */
-export type LinkKind = 'access-request' | 'invitation' | 'sign-up' | 'password-reset' | 'sign-in-code'
+export type LinkKind =
+  'access-request' | 'invitation' | 'sign-up' | 'password-reset' | 'sign-in-code' | 'address-move'
 export type CodeKind = 'sign-in' | 'address'
 
 const keyed = (...parts: (string | number)[]) =>

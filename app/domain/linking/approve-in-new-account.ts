@@ -28,6 +28,8 @@ export async function approveInNewAccount(
   return await undoing<Approved | ApprovalRefusal>(async (sql, refuse) => {
     const request = await lockOpenRequest(sql, approval.requestId, approval.generation)
     if (typeof request === 'string') return { ok: false, reason: request }
+    // As when an invitation is accepted: an address that is being changed is read as it is afterwards (P8).
+    await sql`select 1 from users where id = ${userId} for key share`
     const [user] = await sql<{ id: string; name: string; timeZone: string }[]>`
       select u.id, u.name, u.time_zone from users u
       join user_addresses a on a.user_id = u.id and a.verified_at is not null

@@ -10,6 +10,7 @@ export const peoplePerPage = 50
 /** An agency with access to this account (L20). */
 export type AgencyAccess = {
   linkId: string
+  agencyId: string
   agencyName: string
   maxRole: GrantableRole
   since: Date
@@ -85,7 +86,7 @@ const count = sql`(select count(*)::int from grants where link_id = l.id and end
 
 /** A link begins with both of its times alike: until somebody works under it, nobody was ever active. */
 const facts = sql`
-  l.id as link_id, a.name as agency_name, l.max_role, l.created_at as since, l.ends_at,
+  l.id as link_id, l.agency_id, a.name as agency_name, l.max_role, l.created_at as since, l.ends_at,
   (select name from users where id = l.approved_by) as approved_by,
   nullif(l.last_active_at, l.created_at) as last_active_at, ${count} as count`
 

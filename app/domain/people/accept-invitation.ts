@@ -20,6 +20,9 @@ export async function acceptInvitation(
   return await sql.begin(async (sql): Promise<Accepted | { ok: false; reason: AcceptRefusal }> => {
     const invitation = await takeInvitation(sql, invitationId, token)
     if (typeof invitation === 'string') return { ok: false, reason: invitation }
+    // An admin of another account may be changing this login's address at this moment (P8): either they see that it belongs
+    // here too, or the address is read below as it is afterwards.
+    await sql`select 1 from users where id = ${userId} for key share`
     const [user] = await sql<{ id: string; name: string }[]>`
       select u.id, u.name from users u
       join user_addresses a on a.user_id = u.id and a.verified_at is not null

@@ -41,6 +41,7 @@ export async function endMembership(
         returning account_id, user_id`)
   if (!member) return null
 
+  await leaveTeams(sql, member.accountId, membershipId, how)
   // Leaving the programme locks the account and then its requests; so does this, lest the two wait for each other.
   await sql`select 1 from accounts where id = ${member.accountId} for key share`
   // Two accounts may let the same person go at the same moment; whoever comes second sees that none is left.
@@ -91,6 +92,19 @@ export async function endMembership(
     scopes: scopes.count,
     sessions,
   }
+}
+
+/**
+ * Whoever leaves for good leaves the teams; the deactivated keep their place, and count for nothing until they are back.
+ * A change of address by or for them is off.
+ */
+async function leaveTeams(sql: Sql, accountId: string, membershipId: string, how: 'removed' | 'deactivated') {
+  if (how === 'removed')
+    await sql`delete from team_members where account_id = ${accountId} and membership_id = ${membershipId}`
+  await sql`
+    update address_moves set cancelled_at = clock_timestamp()
+    where account_id = ${accountId} and (membership_id = ${membershipId} or asked_by = ${membershipId})
+      and done_at is null and cancelled_at is null`
 }
 
 async function endSignIns(sql: Sql, userId: string): Promise<number> {

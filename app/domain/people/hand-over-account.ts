@@ -24,6 +24,11 @@ export async function handOverAccount(accountId: string, typedAddress: string): 
     const [account] = await sql<{ name: string; second: number }[]>`
       select name, extract(epoch from now())::int as second from accounts where id = ${accountId}`
     if (!account) return { ok: false, reason: 'unknown-account' }
+    // An address that is being changed at this moment is read as it is afterwards (P8).
+    await sql`
+      select 1 from users where id = (
+        select user_id from user_addresses where address = ${parsed.address} and verified_at is not null)
+      for key share`
     const heir = await heirAt(sql, accountId, parsed.address)
     if (!heir) return { ok: false, reason: 'unknown-address' }
     if (heir.role === 'owner') return { ok: false, reason: 'already-owner' }

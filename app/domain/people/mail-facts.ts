@@ -1,6 +1,7 @@
 import { sql } from '#db/sql.server.ts'
 import { config } from '#app/config.ts'
 import { linkToken } from '../identity/tokens.ts'
+import { moveUrl } from './address-moves.ts'
 import { isAtMost, type GrantableRole, type Role } from '../roles.ts'
 
 type Reader = { to: string; locale: 'en' | 'de'; timeZone: string }
@@ -53,6 +54,38 @@ export async function memberRemovedMail(subjectId: string) {
 }
 
 type Removed = { readerName: string; accountName: string; how: 'removed' | 'deactivated'; at: Date }
+
+/** What the mail to a new address says, which asks its reader for a yes (P8); null where the wish is over. */
+export async function addressMoveMail(subjectId: string) {
+  const [row] = await sql<(Reader & Moving)[]>`
+    select v.address as to, u.locale, u.time_zone, u.name as reader_name, a.name as account_name, b.name as by_name,
+      v.expires_at
+    from address_moves v
+    join accounts a on a.id = v.account_id
+    join memberships m on m.id = v.membership_id and m.ended_at is null and m.deactivated_at is null
+    join users u on u.id = m.user_id
+    join memberships bm on bm.id = v.asked_by and bm.ended_at is null and bm.deactivated_at is null
+    join users b on b.id = bm.user_id
+    where v.id = ${subjectId} and v.done_at is null and v.cancelled_at is null and v.expires_at > clock_timestamp()`
+  return row ? { ...row, url: moveUrl(subjectId) } : null
+}
+
+type Moving = { readerName: string; accountName: string; byName: string; expiresAt: Date }
+
+/** What the mail to the address that was replaced says. */
+export async function addressReplacedMail(subjectId: string) {
+  const [row] = await sql<(Reader & Moved)[]>`
+    select v.replaced as to, u.locale, u.time_zone, u.name as reader_name, a.name as account_name, b.name as by_name,
+      v.address, v.done_at as at
+    from address_moves v
+    join accounts a on a.id = v.account_id
+    join memberships m on m.id = v.membership_id join users u on u.id = m.user_id
+    join memberships bm on bm.id = v.asked_by join users b on b.id = bm.user_id
+    where v.id = ${subjectId} and v.replaced is not null`
+  return row ? { ...row, url: `${config().appUrl}/sign-in` } : null
+}
+
+type Moved = { readerName: string; accountName: string; byName: string; address: string; at: Date }
 
 /**
  * What the mail about a transferred ownership says to the old or the new owner, or null where there is no such reader.

@@ -10,6 +10,8 @@ export type MayDo = {
   remove: boolean
   deactivate: boolean
   reactivate: boolean
+  /** Whether the role allows it; a login that opens other accounts too is found out on the page. */
+  changeLogin: boolean
   transfer: boolean
 }
 
@@ -77,7 +79,14 @@ export function mayDo(
   standing: Standing,
   row: Pick<MemberRow, 'membershipId' | 'role' | 'deactivatedAt'>,
 ): MayDo {
-  const none = { changeRole: false, remove: false, deactivate: false, reactivate: false, transfer: false }
+  const none = {
+    changeRole: false,
+    remove: false,
+    deactivate: false,
+    reactivate: false,
+    changeLogin: false,
+    transfer: false,
+  }
   if (standing.acting) return none
   const own = row.membershipId === standing.membershipId
   const movable = row.role !== 'owner'
@@ -88,6 +97,7 @@ export function mayDo(
     remove: movable && (reached || own),
     deactivate: reached && active && !own,
     reactivate: reached && !active,
+    changeLogin: reached && active && !own,
     transfer: standing.role === 'owner' && active && movable,
   }
 }

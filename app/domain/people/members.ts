@@ -1,5 +1,6 @@
 import { sql } from '#db/sql.server.ts'
 import type { Standing } from '../identity/standing.ts'
+import { isInTeam } from './visible-members.ts'
 import { isAtLeast, isRole, type Role } from '../roles.ts'
 
 export type MemberRow = {
@@ -15,7 +16,13 @@ export type MemberRow = {
   deactivatedAt: Date | null
 }
 
-export type MemberFilter = { search?: string; role?: string; state?: 'active' | 'deactivated'; page?: number }
+export type MemberFilter = {
+  search?: string
+  role?: string
+  state?: 'active' | 'deactivated'
+  team?: string | null
+  page?: number
+}
 
 export const membersPerPage = 50
 
@@ -38,6 +45,7 @@ export async function members(standing: Standing, filter: MemberFilter = {}) {
     where m.account_id = ${standing.account.id} and m.ended_at is null
       and (m.deactivated_at is not null) = ${filter.state === 'deactivated'}
       and (${role}::role is null or m.role = ${role})
+      and ${filter.team ? isInTeam(sql, standing.account.id, filter.team) : sql`true`}
       and (${term} = '' or strpos(lower(u.name), ${term}) > 0 or strpos(u.username, ${term}) > 0
         or (${seesAddresses} and strpos(a.address, ${term}) > 0))
     order by lower(u.name), m.id

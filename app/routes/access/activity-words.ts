@@ -45,9 +45,21 @@ const actions: Record<AuditAction, Say> = {
   'member.password-changed': m.access_did_member_password_changed,
   'member.password-reset': m.access_did_member_password_reset,
   'member.addresses-changed': m.access_did_member_addresses_changed,
+  'member.address-asked': m.access_did_member_address_asked,
+  'member.address-kept': m.access_did_member_address_kept,
+  'member.address-changed': m.access_did_member_address_changed,
+  'member.password-erased': m.access_did_member_password_erased,
   'invitation.resent': m.access_did_invitation_resent,
   'invitation.cancelled': m.access_did_invitation_cancelled,
   'ownership.transferred': m.access_did_ownership_transferred,
+  'team.created': m.access_did_team_created,
+  'team.renamed': m.access_did_team_renamed,
+  'team.deleted': m.access_did_team_deleted,
+  'team.people-added': m.access_did_team_people_added,
+  'team.person-removed': m.access_did_team_person_removed,
+  'privacy.changed': m.access_did_privacy_changed,
+  'logo.changed': m.access_did_logo_changed,
+  'logo.removed': m.access_did_logo_removed,
   'sessions.revoked': m.access_did_sessions_revoked,
   'plan.changed': m.access_did_plan_changed,
   'licences.bought': m.access_did_licences_bought,
@@ -64,6 +76,9 @@ const fields: Record<string, Say> = {
   timeZone: m.access_field_time_zone,
   locale: m.access_field_locale,
   addresses: m.access_field_addresses,
+  address: m.access_field_address,
+  teams: m.access_field_teams,
+  privacy: m.access_field_privacy,
   people: m.access_field_people,
   lowered: m.access_field_lowered,
   sessions: m.access_field_sessions,
@@ -166,6 +181,12 @@ function inWords(name: string, value: unknown, reader: Reader): string {
   }
   if ((name === 'role' || name === 'maxRole') && isRole(value)) return roleName(value, locale)
   if (name === 'plan') return planName(String(value), locale)
+  if (name === 'teams')
+    return value === 'on' ? m.access_value_on({}, { locale }) : m.access_value_off({}, { locale })
+  if (name === 'privacy')
+    return value === 'own'
+      ? m.access_value_privacy_own({}, { locale })
+      : m.access_value_privacy_shared({}, { locale })
   if (name === 'locale')
     return value === 'de'
       ? m.access_value_locale_de({}, { locale })

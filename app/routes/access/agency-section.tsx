@@ -5,6 +5,7 @@ import { Badge } from '#app/ui/badge.tsx'
 import { ButtonLink, TextLink } from '#app/ui/button.tsx'
 import { Card } from '#app/ui/card.tsx'
 import { Fact, Facts } from '#app/ui/facts.tsx'
+import { AccountMark } from '#app/ui/initials.tsx'
 import { Section } from '#app/ui/page.tsx'
 import { roleName, RoleWords } from '#app/ui/roles.tsx'
 import { Table, Td, Th, Tr } from '#app/ui/table.tsx'
@@ -22,6 +23,7 @@ type Person = {
 type Agency = {
   linkId: string
   agencyName: string
+  logo: string | null
   maxRole: GrantableRole
   since: string
   approvedBy: string | null
@@ -58,7 +60,15 @@ export function AgencySection({
     </>
   )
   return (
-    <Section title={agencyName} actions={actions}>
+    <Section
+      title={
+        <span className="inline-flex items-center gap-2.5">
+          <AccountMark name={agencyName} logo={agency.logo} />
+          {agencyName}
+        </span>
+      }
+      actions={actions}
+    >
       <div className="grid grid-cols-[minmax(0,1fr)] gap-3">
         <Card>
           <LinkFacts agency={agency} />

@@ -9,6 +9,7 @@ import {
   whoHasAccess,
 } from '#app/domain/linking/who-has-access.ts'
 import { requestsToDecide } from '#app/domain/overview.ts'
+import { logosOf } from '#app/domain/people/logos.ts'
 import { isAtLeast } from '#app/domain/roles.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { useAccount, useZoneWords } from '#app/ui/account-context.tsx'
@@ -35,8 +36,13 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     only === null ? whoHasAccess(account.id, page) : oneAgency(account.id, requireId(only), page),
     requestsToDecide(standing),
   ])
+  const logos = await logosOf(agencies.map(({ agencyId }) => agencyId))
   return json({
-    agencies: agencies.map((agency) => ({ ...agency, lastDay: lastDay(agency.endsAt, account.timeZone) })),
+    agencies: agencies.map(({ agencyId, ...agency }) => ({
+      ...agency,
+      logo: logos[agencyId] ?? null,
+      lastDay: lastDay(agency.endsAt, account.timeZone),
+    })),
     waiting,
     page,
     hasNext,

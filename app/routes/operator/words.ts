@@ -22,6 +22,8 @@ const kinds: Record<OutboxKind, () => string> = {
   'one-time-code.mail': m.operator_kind_one_time_code_mail,
   'password-reset.mail-link': m.operator_kind_password_reset_mail_link,
   'address.mail-changed': m.operator_kind_address_mail_changed,
+  'address-move.mail-link': m.operator_kind_address_move_mail_link,
+  'address-move.mail-replaced': m.operator_kind_address_move_mail_replaced,
   'periodic.expire-requests': m.operator_kind_periodic_expire_requests,
   'periodic.remind-clients': m.operator_kind_periodic_remind_clients,
   'periodic.release-queues': m.operator_kind_periodic_release_queues,

@@ -22,6 +22,7 @@ import { MemberFacts } from './parts/member-facts.tsx'
 import { MemberSteps } from './parts/member-steps.tsx'
 import { peoplePaths, usePeoplePaths } from './parts/paths.ts'
 import { refused } from './parts/refusals.ts'
+import { teamFilter } from './teams/team-filter.ts'
 
 export const meta: MetaFunction<typeof loader> = ({ matches, data }) =>
   titleFor(data?.person.name ?? m.people_title(), matches)
@@ -31,7 +32,14 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const page = pageNumber(request)
   const person = await member(standing, requireId(params.membershipId), page)
   if (!person) throw notFound()
-  return json({ person, page, pages: Math.max(1, Math.ceil(person.clientCount / memberClientsPerPage)) })
+  const teams = await teamFilter(standing, new URLSearchParams())
+  const own = (await teams.of([person.membershipId]))?.[person.membershipId] ?? []
+  return json({
+    person,
+    teams: teams.choices && own,
+    page,
+    pages: Math.max(1, Math.ceil(person.clientCount / memberClientsPerPage)),
+  })
 }
 
 export async function action({ request, params }: ActionFunctionArgs) {
@@ -48,7 +56,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
 }
 
 export default function Member() {
-  const { person, page, pages } = useLoaderData<typeof loader>()
+  const { person, teams, page, pages } = useLoaderData<typeof loader>()
   const account = useAccount()
   const refusal = useActionData<FormAnswer>()
   const paths = usePeoplePaths()
@@ -64,7 +72,7 @@ export default function Member() {
       back={{ to: person.deactivatedAt ? paths.deactivated : paths.people, label: m.people_title() }}
       narrow
     >
-      <MemberFacts person={person} page={page} pages={pages} />
+      <MemberFacts person={person} teams={teams} page={page} pages={pages} />
       <Card title={`${m.common_role()}: ${roleName(person.role)}`}>
         <div className="grid gap-5">
           <RoleWords role={person.role} of="own" />
@@ -87,7 +95,7 @@ export default function Member() {
           )}
         </div>
       </Card>
-      <MemberSteps person={person} />
+      <MemberSteps person={person} teams={teams !== null} />
     </Page>
   )
 }

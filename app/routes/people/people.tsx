@@ -21,6 +21,8 @@ import { listFilter } from '../list-filter.ts'
 import { InvitationsTable } from './parts/invitation-rows.tsx'
 import { MembersTable } from './parts/member-rows.tsx'
 import { usePeoplePaths } from './parts/paths.ts'
+import { TeamSelect } from './teams/team-column.tsx'
+import { teamFilter } from './teams/team-filter.ts'
 import { PeopleTabs, views } from './parts/tabs.tsx'
 
 export const meta: MetaFunction = ({ matches }) => titleFor(m.people_title(), matches)
@@ -30,17 +32,19 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const view = views.find((each) => each === query.get('view')) ?? 'active'
   const floor = view === 'invitations' ? 'manager' : 'viewer'
   const standing = await requireScope(request, params.accountId, { floor })
-  const filter = { search, page, role: query.get('role') ?? '' }
+  const teams = await teamFilter(standing, query)
+  const filter = { search, page, role: query.get('role') ?? '', team: teams.team }
   const shared = {
     page,
     counts: await peopleCounts(standing.account.id),
     manages: managesPeople(standing.role) && !standing.acting,
-    filtered: search !== '' || filter.role !== '' || page > 1,
+    filtered: search !== '' || filter.role !== '' || filter.team !== null || page > 1,
+    teams: { team: teams.team, choices: teams.choices },
     role: filter.role,
   }
   if (view === 'invitations') {
     const { invitations: rows, hasNext } = await invitations(standing, filter)
-    return json({ ...shared, view, rows, hasNext })
+    return json({ ...shared, view, rows, hasNext, teamsOf: null })
   }
   const { members: people, hasNext } = await members(standing, { ...filter, state: view })
   const rows = people.map((row) => ({
@@ -48,7 +52,8 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     own: row.membershipId === standing.membershipId,
     may: mayDo(standing, row),
   }))
-  return json({ ...shared, view, rows, hasNext })
+  const teamsOf = await teams.of(people.map(({ membershipId }) => membershipId))
+  return json({ ...shared, view, rows, hasNext, teamsOf })
 }
 
 export default function People() {
@@ -68,7 +73,7 @@ export default function People() {
     >
       {acting && <Notice>{m.people_read_only()}</Notice>}
       <PeopleTabs current={data.view} counts={data.counts} />
-      <Filters view={data.view} role={data.role} />
+      <Filters view={data.view} role={data.role} teams={data.teams} />
       {data.rows.length === 0 ? (
         <Nobody view={data.view} filtered={data.filtered} manages={data.manages} />
       ) : (
@@ -76,7 +81,7 @@ export default function People() {
           {data.view === 'invitations' ? (
             <InvitationsTable rows={data.rows} manages={data.manages} />
           ) : (
-            <MembersTable rows={data.rows} deactivated={data.view === 'deactivated'} />
+            <MembersTable rows={data.rows} deactivated={data.view === 'deactivated'} teamsOf={data.teamsOf} />
           )}
           <Pager page={data.page} hasNext={data.hasNext} />
         </div>
@@ -86,13 +91,14 @@ export default function People() {
 }
 
 type View = (typeof views)[number]
+type TeamChoice = { team: string | null; choices: { id: string; name: string }[] | null }
 
-function Filters({ view, role }: { view: View; role: string }) {
+function Filters({ view, role, teams }: { view: View; role: string; teams: TeamChoice }) {
   if (view === 'invitations') return <SearchForm label={m.people_search_invitations()} />
   const all = { value: '', label: m.people_all_roles() }
   const options = [all, ...roles.map((each) => ({ value: each, label: roleName(each) }))]
   return (
-    <SearchForm label={m.people_search()} filters={['role']}>
+    <SearchForm label={m.people_search()} filters={['role', 'team']}>
       <SelectField
         name="role"
         label={m.common_role()}
@@ -101,6 +107,7 @@ function Filters({ view, role }: { view: View; role: string }) {
         defaultValue={role}
         className="min-w-40"
       />
+      <TeamSelect {...teams} />
     </SearchForm>
   )
 }

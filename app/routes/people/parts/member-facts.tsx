@@ -6,15 +6,19 @@ import { Card } from '#app/ui/card.tsx'
 import { Fact, Facts } from '#app/ui/facts.tsx'
 import { roleName } from '#app/ui/roles.tsx'
 import { Pager } from '#app/ui/table.tsx'
+import { TeamBadges } from '../teams/team-buttons.tsx'
 import { Time } from '#app/ui/time.tsx'
 
 /** Who somebody is and where they work. Addresses and clients are there only for those who may see them. */
 export function MemberFacts({
   person,
+  teams,
   page,
   pages,
 }: {
   person: SerializeFrom<Member>
+  /** Null where there are no teams. */
+  teams: { id: string; name: string }[] | null
   page: number
   pages: number
 }) {
@@ -31,6 +35,11 @@ export function MemberFacts({
         <Fact name={m.common_last_active()}>
           {lastActiveAt ? <Time at={lastActiveAt} zone={timeZone} /> : m.common_never()}
         </Fact>
+        {teams && (
+          <Fact name={m.teams_column()}>
+            <TeamBadges teams={teams} />
+          </Fact>
+        )}
         {deactivatedAt && (
           <Fact name={m.people_deactivated_at()}>
             <Time at={deactivatedAt} zone={timeZone} />

@@ -9,12 +9,17 @@ import { Menu, MenuAction, MenuDivider, MenuLink } from '#app/ui/menu.tsx'
 import { roleName } from '#app/ui/roles.tsx'
 import { Table, Td, Th, Tr } from '#app/ui/table.tsx'
 import { Time } from '#app/ui/time.tsx'
+import { TeamTd, TeamTh } from '../teams/team-column.tsx'
 import { usePeoplePaths } from './paths.ts'
 
 type Row = SerializeFrom<MemberRow> & { own: boolean; may: MayDo }
 
+type Teams = Record<string, { id: string; name: string }[]>
+/** `teamsOf` is null where there are no teams. */
+type Props = { rows: Row[]; deactivated: boolean; teamsOf: Teams | null }
+
 /** The people of the account, or those who are deactivated. */
-export function MembersTable({ rows, deactivated }: { rows: Row[]; deactivated: boolean }) {
+export function MembersTable({ rows, deactivated, teamsOf }: Props) {
   return (
     <Table
       label={deactivated ? m.people_tab_deactivated() : m.people_title()}
@@ -22,6 +27,7 @@ export function MembersTable({ rows, deactivated }: { rows: Row[]; deactivated: 
         <>
           <Th>{m.common_name()}</Th>
           <Th>{m.common_role()}</Th>
+          {teamsOf && <TeamTh />}
           <Th>{m.common_since()}</Th>
           <Th>{deactivated ? m.people_deactivated_at() : m.common_last_active()}</Th>
           <Th>
@@ -31,13 +37,13 @@ export function MembersTable({ rows, deactivated }: { rows: Row[]; deactivated: 
       }
     >
       {rows.map((row) => (
-        <MemberLine key={row.membershipId} row={row} />
+        <MemberLine key={row.membershipId} row={row} teamsOf={teamsOf} />
       ))}
     </Table>
   )
 }
 
-function MemberLine({ row }: { row: Row }) {
+function MemberLine({ row, teamsOf }: { row: Row; teamsOf: Teams | null }) {
   const { timeZone } = useAccount()
   const paths = usePeoplePaths()
   const at = row.deactivatedAt ?? row.lastActiveAt
@@ -55,6 +61,7 @@ function MemberLine({ row }: { row: Row }) {
         </span>
       </Td>
       <Td label={m.common_role()}>{roleName(row.role)}</Td>
+      {teamsOf && <TeamTd teams={teamsOf[row.membershipId]} />}
       <Td label={m.common_since()}>
         <Time at={row.since} zone={timeZone} style="day" />
       </Td>
@@ -74,6 +81,12 @@ function MemberMenu({ row: { membershipId, name, own, may } }: { row: Row }) {
   return (
     <Menu label={name}>
       {may.changeRole && <MenuLink to={paths.one(membershipId)}>{m.people_change_role()}</MenuLink>}
+      {may.changeLogin && (
+        <>
+          <MenuLink to={paths.passwordReset(membershipId)}>{m.logins_reset()}</MenuLink>
+          <MenuLink to={paths.address(membershipId)}>{m.logins_address()}</MenuLink>
+        </>
+      )}
       {may.transfer && <MenuLink to={paths.ownership(membershipId)}>{m.people_make_owner()}</MenuLink>}
       {may.reactivate && (
         <MenuAction action={paths.reactivation(membershipId)}>{m.people_reactivate()}</MenuAction>

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react'
 import type { MayDo } from '#app/domain/people/member.ts'
+import { isAtLeast } from '#app/domain/roles.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { useAccount } from '#app/ui/account-context.tsx'
 import { Button, ButtonLink } from '#app/ui/button.tsx'
@@ -10,10 +11,12 @@ import { usePeoplePaths } from './paths.ts'
 type Person = { membershipId: string; name: string; own: boolean; hasAddress: boolean; may: MayDo }
 
 /** What can be done with somebody besides changing the role; what asks first is a link to the page that asks. */
-export function MemberSteps({ person: { membershipId, name, own, hasAddress, may } }: { person: Person }) {
-  const account = useAccount().name
+export function MemberSteps({ person, teams }: { person: Person; teams: boolean }) {
+  const { membershipId, name, own, hasAddress, may } = person
+  const { name: account, role, acting } = useAccount()
+  const changesTeams = teams && !acting && isAtLeast(role, 'admin')
   const paths = usePeoplePaths()
-  if (!may.transfer && !may.deactivate && !may.reactivate && !may.remove) return null
+  if (!changesTeams && !Object.values(may).includes(true)) return null
   return (
     <Card flush>
       <ul className="divide-y divide-line">
@@ -27,6 +30,21 @@ export function MemberSteps({ person: { membershipId, name, own, hasAddress, may
               </AccountForm>
             )}
           </Step>
+        )}
+        {changesTeams && (
+          <Step text={m.teams_step_text({ name })}>
+            <ButtonLink to={paths.memberTeams(membershipId)}>{m.teams_step()}</ButtonLink>
+          </Step>
+        )}
+        {may.changeLogin && (
+          <>
+            <Step text={m.logins_reset_short({ name })}>
+              <ButtonLink to={paths.passwordReset(membershipId)}>{m.logins_reset()}</ButtonLink>
+            </Step>
+            <Step text={m.logins_address_short({ name })}>
+              <ButtonLink to={paths.address(membershipId)}>{m.logins_address()}</ButtonLink>
+            </Step>
+          </>
         )}
         {may.transfer && (
           <Step text={m.people_make_owner_text({ name, account })}>

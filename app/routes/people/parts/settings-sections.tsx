@@ -15,6 +15,8 @@ export function SettingsSections() {
       title: m.people_section_programme(),
       text: isAgency ? m.people_section_programme_joined() : m.people_section_programme_text(),
     },
+    { to: paths.teams, title: m.teams_title(), text: m.teams_section_text() },
+    { to: paths.logo, title: m.logo_title(), text: m.logo_section_text() },
     { to: paths.people, title: m.people_title(), text: m.people_section_people_text() },
     {
       to: `/a/${id}/access`,
