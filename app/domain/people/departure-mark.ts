@@ -1,7 +1,7 @@
 import type { Sql } from '#db/sql.server.ts'
 
 /**
- * A fingerprint of what goes with a membership: role, state, access in clients, requests, invitations, other accounts.
+ * A fingerprint of what goes with a membership: role, state, access in clients, requests, invitations, teams, other accounts.
  * The page that asks shows all of it and sends the mark along; another mark at the confirmation means that the page no
  * longer says what would happen. Sign-ins and open switches end whatever their number and are left out: somebody about
  * to be switched off could keep every page outdated by signing in again.
@@ -16,6 +16,8 @@ export async function departureMark(sql: Sql, accountId: string, membershipId: s
         where r.requester_id = m.id and r.agency_id = m.account_id and r.state in ('queued', 'pending')),
       (select string_agg(i.id::text, ',' order by i.id) from invitations i
         where i.inviter_id = m.id and i.account_id = m.account_id and i.accepted_at is null and i.cancelled_at is null),
+      (select string_agg(t.team_id::text, ',' order by t.team_id) from team_members t
+        where t.account_id = m.account_id and t.membership_id = m.id),
       exists (select 1 from memberships o
         where o.user_id = m.user_id and o.id <> m.id and o.ended_at is null and o.deactivated_at is null))) as mark
     from memberships m

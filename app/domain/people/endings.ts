@@ -10,6 +10,10 @@ export type Endings = {
   pendingRequests: number
   queuedRequests: number
   invitations: number
+  /** Teams that somebody who leaves for good is in; the deactivated keep their place. */
+  teams: number
+  /** When the licence that becomes free ends, should nobody take it; null on a trial. */
+  licenceEndsAt: Date | null
   /** Switches into client accounts that are open now. */
   scopes: number
   /** Sign-ins that end; 0 where the person keeps another account. */
@@ -39,6 +43,9 @@ export async function endings(standing: Standing, membershipId: string): Promise
       (select count(*)::int from access_requests where requester_id = m.id and state = 'queued') as queued_requests,
       (select count(*)::int from invitations
         where inviter_id = m.id and accepted_at is null and cancelled_at is null and expires_at > now()) as invitations,
+      (select count(*)::int from team_members t
+        where t.account_id = m.account_id and t.membership_id = m.id) as teams,
+      (select renews_at from subscriptions b where b.account_id = m.account_id) as licence_ends_at,
       (select count(*)::int from scoped_sessions s join grants g on g.id = s.grant_id
         where g.membership_id = m.id and g.ended_at is null and s.ended_at is null) as scopes,
       case when other.here then 0 else (select count(*)::int from sessions s

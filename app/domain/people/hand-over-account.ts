@@ -33,7 +33,9 @@ export async function handOverAccount(accountId: string, typedAddress: string): 
     if (!heir) return { ok: false, reason: 'unknown-address' }
     if (heir.role === 'owner') return { ok: false, reason: 'already-owner' }
     if (heir.deactivatedAt) return { ok: false, reason: 'deactivated' }
-    const missing = heir.membershipId ? null : await takeLicence(sql, accountId, { newcomers: true, evenAfterTrial: true })
+    const missing = heir.membershipId
+      ? null
+      : await takeLicence(sql, accountId, { newcomers: true, evenAfterTrial: true })
     if (missing) return { ok: false, reason: 'no-free-licence' }
 
     const [former] = await sql<{ userId: string; name: string }[]>`

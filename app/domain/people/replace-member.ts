@@ -54,7 +54,7 @@ export async function replaceMember(
         before: { role: target.role },
         after: {
           successor: successor.kind === 'member' ? successor.name : successor.address,
-          ...(teams.length > 0 && { teams }),
+          movedTeams: teams,
           ...endingFacts(ending),
         },
       })

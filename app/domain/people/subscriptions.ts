@@ -44,9 +44,7 @@ export async function lockSubscription(
 /** The subscription as it stands now, for showing. */
 export async function subscriptionOf(accountId: string): Promise<Subscription> {
   const [due] = await pool`select 1 from subscriptions where account_id = ${accountId} and renews_at <= now()`
-  return due
-    ? await pool.begin((sql) => lockSubscription(sql, accountId))
-    : await read(pool, accountId, null)
+  return due ? await pool.begin((sql) => lockSubscription(sql, accountId)) : await read(pool, accountId, null)
 }
 
 /** Renews at most `limit` subscriptions that are due; returns how many. Those somebody is changing renew themselves. */

@@ -24,7 +24,11 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
 }
 
 export async function action({ request, params }: ActionFunctionArgs) {
-  const standing = await requireScope(request, params.accountId, { own: true, floor: 'admin', afterTrial: true })
+  const standing = await requireScope(request, params.accountId, {
+    own: true,
+    floor: 'admin',
+    afterTrial: true,
+  })
   await requireConfirmation(request, standing)
   const outcome = await cancelInvitation(standing, requireId(params.invitationId))
   if (!outcome.ok) return refused(outcome)

@@ -51,7 +51,7 @@ export default function MemberDeactivation() {
           errors={refusal?.errors['']}
         >
           <p>{m.people_deactivate_text({ name, account })}</p>
-          <EndingList endings={endings} name={name} own={person.own} />
+          <EndingList endings={endings} name={name} own={person.own} how="deactivated" />
         </ConfirmForm>
       ) : (
         <Notice tone="warn">

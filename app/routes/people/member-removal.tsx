@@ -53,7 +53,7 @@ export default function MemberRemoval() {
           errors={refusal?.errors['']}
         >
           <p>{own ? m.people_leave_text({ account }) : m.people_remove_text({ name, account })}</p>
-          <EndingList endings={endings} name={name} own={person.own} />
+          <EndingList endings={endings} name={name} own={person.own} how="removed" />
         </ConfirmForm>
       )}
     </Page>

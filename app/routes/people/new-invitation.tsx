@@ -40,10 +40,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
     const text = m.people_invited({ address: outcome.address })
     return await redirectWithFlash(peoplePaths(standing.account.id).invitations, { tone: 'ok', text })
   }
-  return json<Answer>(
-    { ...wordsOf(outcome, form.value), offer: offerFor(outcome) },
-    statusOf(outcome),
-  )
+  return json<Answer>({ ...wordsOf(outcome, form.value), offer: offerFor(outcome) }, statusOf(outcome))
 }
 
 export default function NewInvitation() {
