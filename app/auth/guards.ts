@@ -19,10 +19,10 @@ export type Refusal =
   /** Clients belong to the agency's own account, which is not the one that somebody works in. */
   | { kind: 'at-home'; account: { id: string; name: string }; agency: string }
   | { kind: 'not-enrolled' }
-  /** The account can only be read until somebody of its own chooses a plan (P1). */
-  | { kind: 'trial-over'; account: { id: string; name: string }; buys: boolean }
   /** Somebody or a team whose work the reader may not see was asked for (P3). */
   | { kind: 'out-of-sight' }
+  /** The account can only be read until somebody of its own chooses a plan (P1). */
+  | { kind: 'trial-over'; account: { id: string; name: string }; buys: boolean }
 
 /** Who is signed in, or null. */
 export async function maybeUser(request: Request): Promise<SignedIn | null> {
@@ -81,7 +81,11 @@ function isReading({ method }: Request): boolean {
 }
 
 function trialOver({ account: { id, name }, role, acting }: Standing): Response {
-  return refuse({ kind: 'trial-over', account: { id, name }, buys: acting === null && isAtLeast(role, 'admin') })
+  return refuse({
+    kind: 'trial-over',
+    account: { id, name },
+    buys: acting === null && isAtLeast(role, 'admin'),
+  })
 }
 
 /** Whether the caller is a program rather than a page in a browser. */

@@ -54,11 +54,6 @@ export const auditActions = [
   'invitation.resent',
   'invitation.cancelled',
   'ownership.transferred',
-  'plan.changed',
-  'licences.bought',
-  'licences.given-back',
-  'licences.kept',
-  'licences.renewed',
   'team.created',
   'team.renamed',
   'team.deleted',
@@ -67,6 +62,11 @@ export const auditActions = [
   'privacy.changed',
   'logo.changed',
   'logo.removed',
+  'plan.changed',
+  'licences.bought',
+  'licences.given-back',
+  'licences.kept',
+  'licences.renewed',
   'sessions.revoked',
 ] as const
 export type AuditAction = (typeof auditActions)[number]

@@ -62,6 +62,10 @@ const byKind: Record<string, (facts: Facts) => Failing> = {
     text: m.common_error_text_not_enrolled(),
     action: <ToProgramme />,
   }),
+  'out-of-sight': () => ({
+    title: m.common_error_title_out_of_sight(),
+    text: m.common_error_text_out_of_sight(),
+  }),
   'trial-over': ({ account, buys }) => ({
     title: m.common_error_title_trial({ account: account!.name }),
     text: buys ? m.common_error_text_trial_buy() : m.common_error_text_trial_ask(),
@@ -70,10 +74,6 @@ const byKind: Record<string, (facts: Facts) => Failing> = {
         {m.common_choose_plan()}
       </ButtonLink>
     ),
-  }),
-  'out-of-sight': () => ({
-    title: m.common_error_title_out_of_sight(),
-    text: m.common_error_text_out_of_sight(),
   }),
   'wrong-account': () => ({
     title: m.common_error_title_wrong_account(),

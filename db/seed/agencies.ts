@@ -1,5 +1,6 @@
 import type { Role } from '#app/domain/roles.ts'
 import type { Past } from './past.ts'
+import { teams } from './teams.ts'
 import { account, addAddress, member, person, type Account } from './people.ts'
 
 const berlin = { locale: 'de', timeZone: 'Europe/Berlin' } as const
@@ -40,7 +41,9 @@ export function agencies(past: Past, passwordHash: string): Agencies {
     const who = person(past, passwordHash, name, { ...tintenfass, locale }, invitedAt)
     member(past, main, who, role, invitedAt)
   })
+  const everybody = [...main.members]
   switchOff(past, main, 'Bastian Kühn')
+  teams(past, main, everybody)
   past.subscribe(main.id, { plan: 'team', licences: 16 })
 
   const faehrmann = { name: 'Kollektiv Fährmann', site: 'kollektiv-faehrmann', ...berlin, agency: true }

@@ -15,6 +15,8 @@ const tables = [
   'agency_blocks',
   'links',
   'grants',
+  'teams',
+  'team_members',
 ] as const
 type Table = (typeof tables)[number]
 type Row = Record<string, unknown>

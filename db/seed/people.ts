@@ -76,6 +76,7 @@ export function account(
     locale,
     timeZone,
     agencySince: facts.agency ? joinedAt : null,
+    teamsSince: null,
     createdAt: since,
   })
   const made = { id, name, site, locale, timeZone, members: [] } as unknown as Account

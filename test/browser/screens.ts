@@ -2,7 +2,7 @@ import { config } from '#app/config.ts'
 import { linkToken } from '#app/domain/identity/tokens.ts'
 import { sql } from '#db/sql.server.ts'
 import { password } from '#test/support/browser.ts'
-import { aGrant, aLink, aMember, anAccount, anAgency, aRequest, aUser } from '#test/support/people.ts'
+import { aGrant, aLink, aMember, anAccount, anAgency, aRequest, aTeam, aUser } from '#test/support/people.ts'
 
 /** Every screen with something on it, by who looks at it. */
 export type Screens = { as: { address: string } | null; name: string; paths: string[] }[]
@@ -41,6 +41,18 @@ export async function allScreens(): Promise<Screens> {
     values (${client.id}, ${other.id}, 'Henrike', 'link.revoked', 'Fernblick', ${gone.id}, '{"sessions":2,"people":["Ada","Bo"],"requests":1}')`
   const colleague = await aMember(client, 'member', { name: 'Ole Brandt' })
   const asleep = await aMember(client, 'viewer', { name: 'Pia Kern', deactivated: true })
+  await sql`update accounts set teams_since = now() where id = ${client.id}`
+  const team = await aTeam(client, [colleague, asleep], 'Außendienst Schleswig-Holstein')
+  await aTeam(client, [], 'Innendienst')
+  await sql`
+    insert into address_moves (account_id, membership_id, asked_by, address, expires_at)
+    values (${client.id}, ${colleague.membershipId}, ${client.owner.membershipId}, 'ole.brandt@niederlassung-sued.moebelhandel.test',
+      now() + interval '6 days')`
+  const [move] = await sql<
+    { id: string }[]
+  >`select id from address_moves where membership_id = ${colleague.membershipId}`
+  const elsewhere = await aMember(client, 'member', { name: 'Tjark Petersen' })
+  await aMember(await anAccount(), 'viewer', { user: elsewhere })
   const [invitation] = await sql<{ id: string; generation: number }[]>`
     insert into invitations (account_id, address, role, inviter_id, expires_at)
     values (${client.id}, 'neue@kollegin.test', 'member', ${client.owner.membershipId}, now() + interval '7 days') returning id, generation`
@@ -64,6 +76,7 @@ export async function allScreens(): Promise<Screens> {
         requestPath(toNobody.id),
         requestPath(over.id),
         `/requests/${toNobody.id}/refusal`,
+        `/address-moves/${move!.id}/${linkToken('address-move', move!.id, 1)}`,
         `/invitations/${invitation!.id}/${linkToken('invitation', invitation!.id, invitation!.generation)}`,
       ],
     },
@@ -120,6 +133,15 @@ export async function allScreens(): Promise<Screens> {
           `/people/${colleague.membershipId}/removal`,
           `/people/${colleague.membershipId}/deactivation`,
           `/people/${asleep.membershipId}`,
+          `/people/${colleague.membershipId}/teams`,
+          `/people/${colleague.membershipId}/address`,
+          `/people/${colleague.membershipId}/password-reset`,
+          `/people/${elsewhere.membershipId}/password-reset`,
+          '/settings/teams',
+          '/settings/teams?q=nothing-like-it',
+          `/settings/teams/${team}`,
+          `/settings/teams/${team}/deletion`,
+          '/settings/logo',
           '/activity',
           '/settings',
           '/clients',

@@ -73,7 +73,10 @@ type AccountFacts = {
 type PlanFacts = { plan?: PlanKey; licences?: number; trialEndsAt?: Date; renewsAt?: Date }
 
 /** Puts an account on a plan, as if it had bought it just now. */
-export async function onPlan(accountId: string, { plan = 'team', licences, trialEndsAt, renewsAt }: PlanFacts) {
+export async function onPlan(
+  accountId: string,
+  { plan = 'team', licences, trialEndsAt, renewsAt }: PlanFacts,
+) {
   const trial = plan === 'trial'
   const days = (count: number) => new Date(Date.now() + count * 86_400_000)
   await sql`

@@ -16,7 +16,13 @@ export type Resent =
   | {
       ok: false
       reason:
-        'not-allowed' | 'not-enrolled' | 'trial-over' | 'unknown' | 'not-resendable' | 'already-pending' | 'blocked'
+        | 'not-allowed'
+        | 'not-enrolled'
+        | 'trial-over'
+        | 'unknown'
+        | 'not-resendable'
+        | 'already-pending'
+        | 'blocked'
     }
   | { ok: false; reason: 'too-soon' | 'resends-used-up' | 'quota-reached'; retryAt: Date }
 

@@ -2,6 +2,8 @@ import { sql } from '#db/sql.server.ts'
 import { record } from '../audit.ts'
 import { roleNow, type Standing } from '../identity/standing.ts'
 import { managesPeople } from './reach.ts'
+import { planForTeams } from './plan-allows.ts'
+import type { RefusedTeam } from './team-turn.ts'
 import { teamSettings } from './team-settings.ts'
 import { takeTurns } from './turns.ts'
 import { privacies, type Privacy } from './visibility.ts'
@@ -16,7 +18,7 @@ export type PrivacyWish = { teams: boolean; privacy: string }
 export async function changePrivacy(
   standing: Standing,
   wish: PrivacyWish,
-): Promise<{ ok: true; changed: boolean } | { ok: false; reason: PrivacyRefusal }> {
+): Promise<{ ok: true; changed: boolean } | RefusedTeam<PrivacyRefusal>> {
   if (standing.acting) return { ok: false, reason: 'own-membership' }
   const privacy = privacies.find((each) => each === wish.privacy)
   if (!privacy) return { ok: false, reason: 'no-such-choice' }
@@ -26,7 +28,8 @@ export async function changePrivacy(
     const role = await roleNow(sql, standing)
     if (!role || !managesPeople(role)) return { ok: false, reason: 'not-allowed' }
     const before = await teamSettings(accountId, sql)
-    if (wish.teams && !before.on && !before.allowed) return { ok: false, reason: 'plan-too-small' }
+    if (wish.teams && !before.on && !before.allowed)
+      return { ok: false, reason: 'plan-too-small', plan: await planForTeams(sql) }
     if (before.on === wish.teams && before.privacy === privacy) return { ok: true, changed: false }
     await sql`
       update accounts set teams_since = case when ${wish.teams} then coalesce(teams_since, now()) end, privacy = ${privacy}

@@ -1,8 +1,14 @@
 import type { Sql } from '#db/sql.server.ts'
+import { allPlans, planWith, type PlanKey } from './plans.ts'
 
 /** Whether the account's plan has teams (P1). */
 export async function allowsTeams(sql: Sql, accountId: string): Promise<boolean> {
-  const [row] = await sql<{ teams: boolean }[]>`
-    select p.teams from subscriptions s join plans p on p.key = s.plan where s.account_id = ${accountId}`
-  return row?.teams ?? false
+  const [row] = await sql`
+    select 1 from subscriptions s join plans p on p.key = s.plan where s.account_id = ${accountId} and p.teams`
+  return row !== undefined
+}
+
+/** The plan that a refusal names: the first that has teams. */
+export async function planForTeams(sql?: Sql): Promise<PlanKey | null> {
+  return planWith(await allPlans(sql), 'teams')
 }

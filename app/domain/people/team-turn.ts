@@ -1,11 +1,13 @@
 import type { Sql } from '#db/sql.server.ts'
 import { roleNow, type Standing } from '../identity/standing.ts'
-import { allowsTeams } from './plan-allows.ts'
+import { allowsTeams, planForTeams } from './plan-allows.ts'
+import type { PlanKey } from './plans.ts'
 import { managesPeople } from './reach.ts'
 import { takeTurns } from './turns.ts'
 
 export type TeamRefusal = 'own-membership' | 'not-allowed' | 'plan-too-small' | 'no-such-team'
-export type RefusedTeam<Reason = TeamRefusal> = { ok: false; reason: Reason }
+/** `plan` is the one that has teams, where this account's has none. */
+export type RefusedTeam<Reason = TeamRefusal> = { ok: false; reason: Reason; plan?: PlanKey | null }
 
 /**
  * Takes the account's turn for a change of its teams: for owner and admins by own membership (L19), on a plan that has
@@ -19,7 +21,8 @@ export async function takeTeamTurn(
   await takeTurns(sql, standing.account.id)
   const role = await roleNow(sql, standing)
   if (!role || !managesPeople(role)) return { ok: false, reason: 'not-allowed' }
-  if (!(await allowsTeams(sql, standing.account.id))) return { ok: false, reason: 'plan-too-small' }
+  if (!(await allowsTeams(sql, standing.account.id)))
+    return { ok: false, reason: 'plan-too-small', plan: await planForTeams(sql) }
   return null
 }
 

@@ -184,13 +184,13 @@ function inWords(name: string, value: unknown, reader: Reader): string {
     return rest > 0 ? `${shown} ${m.access_value_more({ count: rest }, { locale })}` : shown
   }
   if ((name === 'role' || name === 'maxRole') && isRole(value)) return roleName(value, locale)
-  if (name === 'plan') return planName(String(value), locale)
   if (name === 'teams')
     return value === 'on' ? m.access_value_on({}, { locale }) : m.access_value_off({}, { locale })
   if (name === 'privacy')
     return value === 'own'
       ? m.access_value_privacy_own({}, { locale })
       : m.access_value_privacy_shared({}, { locale })
+  if (name === 'plan') return planName(String(value), locale)
   if (name === 'locale')
     return value === 'de'
       ? m.access_value_locale_de({}, { locale })

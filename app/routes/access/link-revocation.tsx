@@ -33,7 +33,11 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
 
 /** Revoke access (L20): ends the link with everything that stands on it; the receipt says what that was. */
 export async function action({ request, params }: ActionFunctionArgs) {
-  const standing = await requireScope(request, params.accountId, { floor: 'admin', own: true, afterTrial: true })
+  const standing = await requireScope(request, params.accountId, {
+    floor: 'admin',
+    own: true,
+    afterTrial: true,
+  })
   const linkId = requireId(params.linkId)
   await requireConfirmation(request, standing)
   const receipt = accessPaths(standing.account.id).receipt(linkId)

@@ -35,7 +35,11 @@ const schema = z.object({ role: roleField, endsOn: lastDayField })
 
 /** How far an agency may go and until when (L20). Holds on the very next request of everybody who is in. */
 export async function action({ request, params }: ActionFunctionArgs) {
-  const standing = await requireScope(request, params.accountId, { floor: 'admin', own: true, afterTrial: true })
+  const standing = await requireScope(request, params.accountId, {
+    floor: 'admin',
+    own: true,
+    afterTrial: true,
+  })
   const linkId = requireId(params.linkId)
   const read = await readForm(request, schema, standing)
   if (!read.ok) return refusedAnswer(read)

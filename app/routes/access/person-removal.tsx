@@ -25,7 +25,11 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
 
 /** Remove access of one person of an agency (L20); the agency keeps its own. */
 export async function action({ request, params }: ActionFunctionArgs) {
-  const standing = await requireScope(request, params.accountId, { floor: 'admin', own: true, afterTrial: true })
+  const standing = await requireScope(request, params.accountId, {
+    floor: 'admin',
+    own: true,
+    afterTrial: true,
+  })
   const [linkId, grantId] = [requireId(params.linkId), requireId(params.grantId)]
   await requireConfirmation(request, standing)
   const removed = await removePerson(standing, linkId, grantId)

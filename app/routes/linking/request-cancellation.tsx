@@ -36,7 +36,11 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
 }
 
 export async function action({ request, params }: ActionFunctionArgs) {
-  const standing = await requireScope(request, params.accountId, { agency: true, floor: 'manager', afterTrial: true })
+  const standing = await requireScope(request, params.accountId, {
+    agency: true,
+    floor: 'manager',
+    afterTrial: true,
+  })
   const requestId = requireId(params.requestId)
   await requireConfirmation(request, standing)
   const cancelled = await cancelRequest(standing, requestId)

@@ -1,5 +1,5 @@
 import { json, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
-import { useActionData } from '@remix-run/react'
+import { useActionData, useLoaderData } from '@remix-run/react'
 import { z } from 'zod'
 import { redirectWithFlash } from '#app/auth/flash.ts'
 import { readForm, refusedAnswer, type FormAnswer } from '#app/auth/form.ts'
@@ -24,18 +24,18 @@ const schema = z.object({
   file: z.custom<Blob>((value) => value instanceof Blob).optional(),
 })
 
-const limits = { size: `${Math.round(logoLimit / 1024)} kB`, side: logoSide }
+const limits = () => ({ size: `${Math.round(logoLimit / 1024)} kB`, side: logoSide })
 const answers: Record<LogoRefusal, { status: 403 | 422; say: () => string; field: '' | 'file' }> = {
   'not-allowed': { status: 403, say: m.people_refused_not_allowed, field: '' },
   'no-file': { status: 422, say: m.logo_no_file, field: 'file' },
-  'too-large': { status: 422, say: () => m.logo_too_large({ size: limits.size }), field: 'file' },
+  'too-large': { status: 422, say: () => m.logo_too_large(limits()), field: 'file' },
   'not-a-picture': { status: 422, say: m.logo_not_a_picture, field: 'file' },
-  'too-wide': { status: 422, say: () => m.logo_too_wide({ side: limits.side }), field: 'file' },
+  'too-wide': { status: 422, say: () => m.logo_too_wide(limits()), field: 'file' },
 }
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   await requireScope(request, params.accountId, { floor: 'admin' })
-  return json(null)
+  return json(limits())
 }
 
 export async function action({ request, params }: ActionFunctionArgs) {
@@ -63,6 +63,7 @@ function refused(reason: LogoRefusal) {
 }
 
 export default function AccountLogo() {
+  const limits = useLoaderData<typeof loader>()
   const refusal = useActionData<FormAnswer>()
   const { name, logo } = useAccount()
   const paths = usePeoplePaths()

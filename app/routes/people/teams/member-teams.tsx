@@ -8,6 +8,7 @@ import { isId, notFound, requireId } from '#app/auth/ids.ts'
 import { addTeamMembers } from '#app/domain/people/add-team-members.ts'
 import { member } from '#app/domain/people/member.ts'
 import { removeTeamMember } from '#app/domain/people/remove-team-member.ts'
+import { planForTeams } from '#app/domain/people/plan-allows.ts'
 import { teamSettings } from '#app/domain/people/team-settings.ts'
 import { teamsOf, teamsWithout } from '#app/domain/people/teams.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
@@ -45,6 +46,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     own: own[membershipId] ?? [],
     others: { ...others, find },
     allowed,
+    plan: await planForTeams(),
   })
 }
 
@@ -70,7 +72,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
 }
 
 export default function MemberTeams() {
-  const { person, own, others, allowed } = useLoaderData<typeof loader>()
+  const { person, own, others, allowed, plan } = useLoaderData<typeof loader>()
   const refusal = useActionData<FormAnswer>()
   const paths = usePeoplePaths()
   const { name, membershipId, deactivated } = person
@@ -82,7 +84,7 @@ export default function MemberTeams() {
       back={{ to: paths.one(membershipId), label: name }}
       narrow
     >
-      {!allowed && <PlanTooSmall stored={own.length > 0} />}
+      {!allowed && <PlanTooSmall plan={plan} stored={own.length > 0} />}
       <FormErrors errors={refusal && Object.values(refusal.errors).flat()} />
       {noTeams ? (
         <EmptyState

@@ -29,7 +29,7 @@ export function PrivacyForm(props: { settings: Settings; refusal?: FormAnswer; r
               {
                 value: 'on',
                 label: m.teams_switch_on(),
-                hint: allowed ? m.teams_switch_on_hint() : m.teams_refused_plan(),
+                hint: allowed ? m.teams_switch_on_hint() : m.teams_switch_on_plan(),
                 // Whoever has them on from a larger plan may leave it so.
                 disabled: readOnly || (!allowed && !on),
               },

@@ -1,12 +1,12 @@
 import type { TeamSettings } from '#app/domain/people/team-settings.ts'
-import { deeds, reachOf } from '#app/domain/people/visibility.ts'
+import { reachOf, type Deed } from '#app/domain/people/visibility.ts'
 
 const roles = ['admin', 'manager', 'member', 'viewer'] as const
 
 /** What each role reaches under the present settings, for everybody to read before they change them. Owners are as admins. */
 export function reachTable({ active, privacy }: TeamSettings) {
   return roles.map((role) => {
-    const reach = (deed: (typeof deeds)[number]) =>
+    const reach = (deed: Deed) =>
       reachOf({ role, acting: false, teams: active, privacy }, deed)
     return {
       role,

@@ -6,9 +6,10 @@ import type { PrivacyRefusal } from '#app/domain/people/change-privacy.ts'
 import { mostTeams, type TeamNameRefusal } from '#app/domain/people/create-team.ts'
 import { longestTeamName } from '#app/domain/people/team-names.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
+import { planName } from '#app/i18n/plan-words.ts'
 
 type Reason = TeamNameRefusal | AddingRefusal | PrivacyRefusal
-type Answer = { status: 403 | 404 | 409 | 422; say: () => string; field?: string }
+type Answer = { status: 403 | 404 | 409 | 422; say: (facts: { plan: string }) => string; field?: string }
 
 const answers: Record<Reason, Answer> = {
   'own-membership': { status: 403, say: m.common_error_text_own },
@@ -30,8 +31,14 @@ const answers: Record<Reason, Answer> = {
 }
 
 /** The answer to a form about teams whose wish was refused: at its field, else above the form. */
-export function refusedTeam({ reason }: { reason: Reason }, values: FormAnswer['values'] = {}) {
+export function refusedTeam(
+  { reason, plan }: { reason: Reason; plan?: string | null },
+  values: FormAnswer['values'] = {},
+) {
   const { say, status, field = '' } = answers[reason]
   if (status === 404) throw notFound()
-  return json<FormAnswer>({ errors: { [field]: [say()] }, values }, { status })
+  return json<FormAnswer>(
+    { errors: { [field]: [say({ plan: plan ? planName(plan) : '' })] }, values },
+    { status },
+  )
 }

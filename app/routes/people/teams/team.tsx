@@ -9,6 +9,7 @@ import { isId, notFound, requireId } from '#app/auth/ids.ts'
 import { addTeamMembers, mostAtOnce } from '#app/domain/people/add-team-members.ts'
 import { removeTeamMember } from '#app/domain/people/remove-team-member.ts'
 import { renameTeam } from '#app/domain/people/rename-team.ts'
+import { planForTeams } from '#app/domain/people/plan-allows.ts'
 import { teamSettings } from '#app/domain/people/team-settings.ts'
 import { peopleOutside, team, teamMembers } from '#app/domain/people/teams.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
@@ -56,6 +57,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     outside: outside && { ...outside, find },
     mayChange,
     allowed,
+    plan: await planForTeams(),
   })
 }
 
@@ -94,7 +96,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
 }
 
 export default function Team() {
-  const { team, inside, outside, mayChange, allowed } = useLoaderData<typeof loader>()
+  const { team, inside, outside, mayChange, allowed, plan } = useLoaderData<typeof loader>()
   const refusal = useActionData<FormAnswer>()
   const paths = usePeoplePaths()
   return (
@@ -104,7 +106,7 @@ export default function Team() {
       back={{ to: paths.teams, label: m.teams_title() }}
       actions={mayChange && <ButtonLink to={paths.teamDeletion(team.id)}>{m.teams_delete()}</ButtonLink>}
     >
-      {!allowed ? <PlanTooSmall stored /> : !mayChange && <Notice>{m.teams_read_only()}</Notice>}
+      {!allowed ? <PlanTooSmall plan={plan} stored /> : !mayChange && <Notice>{m.teams_read_only()}</Notice>}
       <TeamPeople inside={inside} mayChange={mayChange} refusal={refusal} />
       {outside && <AddPeople outside={outside} refusal={refusal} />}
       {mayChange && <RenameForm name={team.name} refusal={refusal} />}

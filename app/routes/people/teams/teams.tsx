@@ -6,6 +6,7 @@ import { readForm, refusedAnswer, type FormAnswer } from '#app/auth/form.ts'
 import { requireScope } from '#app/auth/guards.ts'
 import { changePrivacy } from '#app/domain/people/change-privacy.ts'
 import { createTeam } from '#app/domain/people/create-team.ts'
+import { planForTeams } from '#app/domain/people/plan-allows.ts'
 import { teamSettings } from '#app/domain/people/team-settings.ts'
 import { teams } from '#app/domain/people/teams.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
@@ -44,6 +45,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   return json({
     settings,
     reaches: reachTable(settings),
+    plan: await planForTeams(),
     list: { rows, hasNext, page, search },
     acting: standing.acting !== null,
   })
@@ -68,7 +70,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
 }
 
 export default function Teams() {
-  const { settings, reaches, list, acting } = useLoaderData<typeof loader>()
+  const { settings, reaches, plan, list, acting } = useLoaderData<typeof loader>()
   const refusal = useActionData<FormAnswer>()
   const paths = usePeoplePaths()
   return (
@@ -78,7 +80,7 @@ export default function Teams() {
       back={{ to: paths.settings, label: m.common_nav_settings() }}
     >
       {acting && <Notice>{m.teams_read_only()}</Notice>}
-      {!settings.allowed && <PlanTooSmall stored={settings.on || list.rows.length > 0} />}
+      {!settings.allowed && <PlanTooSmall plan={plan} stored={settings.on || list.rows.length > 0} />}
       <PrivacyForm settings={settings} refusal={refusal} readOnly={acting} />
       <ReachTable rows={reaches} />
       {(settings.allowed || list.rows.length > 0 || list.search !== '') && (
