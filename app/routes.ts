@@ -59,6 +59,7 @@ export default [
     route('people/:membershipId', 'routes/people/member.tsx'),
     route('people/:membershipId/removal', 'routes/people/member-removal.tsx'),
     route('people/:membershipId/deactivation', 'routes/people/member-deactivation.tsx'),
+    route('people/:membershipId/replacement', 'routes/people/member-replacement.tsx'),
     route('people/:membershipId/reactivation', 'routes/people/member-reactivation.ts'),
     route('people/:membershipId/teams', 'routes/people/teams/member-teams.tsx'),
     route('people/:membershipId/address', 'routes/people/login/member-address.tsx'),

@@ -42,6 +42,7 @@ export const auditActions = [
   'member.changed',
   'member.removed',
   'member.deactivated',
+  'member.replaced',
   'member.reactivated',
   'member.password-changed',
   'member.password-reset',

@@ -51,6 +51,29 @@ const both = [
 ] as const
 
 describe.each(both)('%s a member (L22)', (_, end, action) => {
+  test('does exactly what the page foretold, or nothing: whatever came meanwhile is shown first', async () => {
+    const { agency, maya } = await aBusyMember()
+    const owner = await standingOf(agency.owner, agency)
+    const changes = [
+      async () => void (await aGrant(await aLink(agency, await anAccount()), maya, 'member')),
+      async () => void (await aRequest(agency, freshAddress(), { requester: maya })),
+      async () => void (await anInvitation(agency, { inviter: maya })),
+      async () => void (await sql`update memberships set role = 'manager' where id = ${maya.membershipId}`),
+      async () => void (await aMember(await anAccount(), 'member', { user: maya })),
+    ]
+    for (const change of changes) {
+      const { mark } = await endings(owner, maya.membershipId)
+      await change()
+      expect(await end(owner, maya.membershipId, mark)).toEqual({ ok: false, reason: 'changed-meanwhile' })
+    }
+    const { mark } = await endings(owner, maya.membershipId)
+    await aSession(maya)
+    expect(await end(owner, maya.membershipId, mark)).toMatchObject({
+      ok: true,
+      ending: { requests: { length: 3 } },
+    })
+  })
+
   test('ends grants, switches, requests, invitations and the sign-in together', async () => {
     const { agency, clients, maya, session, scope, others, invitation } = await aBusyMember()
     const owner = await standingOf(agency.owner, agency)

@@ -79,6 +79,7 @@ export const whoMayCall: Record<string, Doors> = {
   'a/:accountId/people/:membershipId': { get: readers, post: administrators },
   'a/:accountId/people/:membershipId/removal': { get: administrators, post: enders },
   'a/:accountId/people/:membershipId/deactivation': { get: administrators, post: enders },
+  'a/:accountId/people/:membershipId/replacement': { get: administrators, post: administrators },
   'a/:accountId/people/:membershipId/reactivation': { get: administrators, post: administrators },
   'a/:accountId/people/:membershipId/teams': { get: administrators, post: administrators },
   'a/:accountId/people/:membershipId/address': { get: administrators, post: administrators },

@@ -2,6 +2,7 @@ import { sql, type Sql } from '#db/sql.server.ts'
 import { recordAs } from '../audit.ts'
 import { lockInvitation, type DeadInvitation, type LiveInvitation } from './invitation-behind.ts'
 import { takeLicence, type LicenceRefusal } from './licences.ts'
+import { moveWork } from './move-work.ts'
 import { takeTurns } from './turns.ts'
 
 export type AcceptRefusal =
@@ -44,7 +45,10 @@ export async function takeInvitation(
   return await lockInvitation(sql, id, token)
 }
 
-/** A new membership, never a revived one: whoever was here before inherits nothing. */
+/**
+ * A new membership, never a revived one: whoever was here before inherits nothing. Only whom an admin put in somebody's
+ * place takes over what waits there.
+ */
 export async function join(
   sql: Sql,
   invitation: LiveInvitation,
@@ -57,7 +61,9 @@ export async function join(
   if (missing) return { ok: false, reason: missing.reason }
   const [membership] = await sql<[{ id: string }]>`
     insert into memberships (account_id, user_id, role) values (${accountId}, ${user.id}, ${role}) returning id`
-  await sql`update invitations set accepted_at = clock_timestamp() where id = ${invitation.id}`
+  const [accepted] = await sql<[{ replaces: string | null }]>`
+    update invitations set accepted_at = clock_timestamp() where id = ${invitation.id} returning replaces`
+  const heritage = accepted.replaces && (await takeOver(sql, accountId, accepted.replaces, membership.id))
   await recordAs(
     sql,
     user,
@@ -66,10 +72,18 @@ export async function join(
       action: 'member.joined',
       subject: user.name,
       subjectId: membership.id,
-      after: { role, invitedBy: inviter },
+      after: { role, invitedBy: inviter, ...heritage },
     },
   )
   return { ok: true, accountId, accountName, membershipId: membership.id }
+}
+
+/** Takes over from whom the invitation replaces (P6), unless they are back at work or gone for good by now. */
+async function takeOver(sql: Sql, accountId: string, leaver: string, membershipId: string) {
+  const [gone] = await sql<{ name: string }[]>`
+    select u.name from memberships m join users u on u.id = m.user_id
+    where m.id = ${leaver} and m.account_id = ${accountId} and m.deactivated_at is not null and m.ended_at is null`
+  return gone && { replaces: gone.name, movedTeams: await moveWork(sql, accountId, leaver, membershipId) }
 }
 
 type JoinRefusal = 'already-member' | 'deactivated' | LicenceRefusal['reason']

@@ -27,8 +27,8 @@ type Outcome = Invited | ({ ok: false } & InvitationRefusal)
 type Wish = {
   address: string
   role: string
-  /** Keeps a free licence for whoever accepts, for as long as the invitation is open. */
-  holdsLicence?: boolean
+  /** Whose place they take (P6): a free licence is kept for as long as the invitation is open. */
+  replaces?: string
 }
 
 /**
@@ -49,7 +49,6 @@ export async function inviteInTurn(sql: Sql, standing: Standing, wish: Wish): Pr
   const parsed = parseAddress(wish.address)
   if (!parsed.ok) return { ok: false, reason: 'bad-address', why: parsed.reason }
   const { address } = parsed
-  const { holdsLicence = false } = wish
   const may = await mayInvite(sql, standing, wish.role)
   if (!may.ok) return may
   const known = await whoHas(sql, standing.account.id, address)
@@ -58,7 +57,7 @@ export async function inviteInTurn(sql: Sql, standing: Standing, wish: Wish): Pr
   if (open) return { ok: false, ...open }
   const missing = await takeLicence(sql, standing.account.id, { newcomers: true })
   if (missing) return { ok: false, ...asInviting(missing) }
-  const sent = await sendInvitation(sql, standing, { address, role: may.role, holdsLicence })
+  const sent = await sendInvitation(sql, standing, { address, role: may.role, replaces: wish.replaces })
   if (!sent.ok) return sent
   await record(sql, standing, {
     action: 'member.invited',
@@ -89,15 +88,15 @@ export async function mayInvite(
 export async function sendInvitation(
   sql: Sql,
   standing: Standing,
-  { address, role, holdsLicence = false }: { address: string; role: GrantableRole; holdsLicence?: boolean },
+  { address, role, replaces = null }: { address: string; role: GrantableRole; replaces?: string | null },
 ): Promise<Invited | { ok: false; reason: 'too-many'; retryAfter: number }> {
   const allowance = await allowInvitationMail(sql, standing.account.id, address)
   if (!allowance.ok) return { ok: false, reason: 'too-many', retryAfter: allowance.retryAfter }
   const [made] = await sql<[{ id: string; expiresAt: Date }]>`
     insert into invitations
-      (account_id, address, role, inviter_id, locale, created_at, sent_at, expires_at, holds_licence)
+      (account_id, address, role, inviter_id, locale, created_at, sent_at, expires_at, replaces, holds_licence)
     select ${standing.account.id}, ${address}, ${role}, ${standing.membershipId}, ${standing.account.locale},
-      t.at, t.at, t.at + ${invitationLifetime}::interval, ${holdsLicence}
+      t.at, t.at, t.at + ${invitationLifetime}::interval, ${replaces}::uuid, ${replaces !== null}
     from (select clock_timestamp() as at) t
     returning id, expires_at`
   await leave(sql, {

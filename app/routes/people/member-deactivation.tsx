@@ -22,8 +22,8 @@ export async function loader(args: LoaderFunctionArgs) {
 }
 
 export async function action(args: ActionFunctionArgs) {
-  const { standing, membershipId } = await confirmedEnding(args)
-  const outcome = await deactivateMember(standing, membershipId)
+  const { standing, membershipId, seen } = await confirmedEnding(args)
+  const outcome = await deactivateMember(standing, membershipId, seen)
   if (!outcome.ok) return refused(outcome)
   const text = m.people_deactivated({ name: outcome.ending.name, account: standing.account.name })
   return await redirectWithFlash(peoplePaths(standing.account.id).deactivated, { tone: 'ok', text })
@@ -49,10 +49,11 @@ export default function MemberDeactivation() {
         <ConfirmForm
           confirm={m.people_deactivate_confirm({ name, account })}
           cancel={{ to: paths.one(person.membershipId) }}
+          fields={{ seen: endings.mark }}
           errors={refusal?.errors['']}
         >
           <p>{m.people_deactivate_text({ name, account })}</p>
-          <EndingList endings={endings} name={name} own={person.own} />
+          <EndingList endings={endings} name={name} own={person.own} how="deactivated" />
         </ConfirmForm>
       ) : (
         <Notice tone="warn">

@@ -21,8 +21,8 @@ export async function loader(args: LoaderFunctionArgs) {
 }
 
 export async function action(args: ActionFunctionArgs) {
-  const { standing, membershipId, leaving } = await confirmedEnding(args)
-  const outcome = await removeMember(standing, membershipId)
+  const { standing, membershipId, seen, leaving } = await confirmedEnding(args)
+  const outcome = await removeMember(standing, membershipId, seen)
   if (!outcome.ok) return refused(outcome)
   const { account } = standing
   if (leaving)
@@ -51,10 +51,11 @@ export default function MemberRemoval() {
         <ConfirmForm
           confirm={own ? m.people_leave_confirm({ account }) : m.people_remove_confirm({ name, account })}
           cancel={{ to: paths.one(person.membershipId) }}
+          fields={{ seen: endings.mark }}
           errors={refusal?.errors['']}
         >
           <p>{own ? m.people_leave_text({ account }) : m.people_remove_text({ name, account })}</p>
-          <EndingList endings={endings} name={name} own={person.own} />
+          <EndingList endings={endings} name={name} own={person.own} how="removed" />
         </ConfirmForm>
       )}
     </Page>

@@ -213,6 +213,23 @@ describe('changing people', () => {
     expect((await owner.post(path, {})).status).toBe(404)
   })
 
+  test('a page that no longer holds is answered 409, and shows what would happen now', async () => {
+    const agency = await anAgency()
+    const maya = await aMember(agency, 'member')
+    const owner = await signedInAs(app, agency.owner, agency)
+    const path = `/a/${agency.id}/people/${maya.membershipId}/deactivation`
+    const seen = /name="seen" value="([^"]+)"/.exec(await (await owner.get(path)).text())![1]!
+    await aGrant(await aLink(agency, await anAccount({ name: 'Zuletzt' })), maya, 'viewer')
+    const answer = await owner.post(path, { seen })
+    expect(answer.status).toBe(409)
+    const page = await answer.text()
+    expect(page).toContain('Something has changed since you looked')
+    expect(page).toContain('Zuletzt')
+    const now = /name="seen" value="([^"]+)"/.exec(page)![1]!
+    expect(now).not.toBe(seen)
+    expect((await owner.post(path, { seen: now })).status).toBe(302)
+  })
+
   test('deactivating and reactivating, each said at the top', async () => {
     const { account, anna, base } = await anAccountWithPeople()
     const owner = await signedInAs(app, account.owner, account)

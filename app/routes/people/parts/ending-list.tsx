@@ -1,18 +1,33 @@
+import type { SerializeFrom } from '@remix-run/node'
 import type { Endings } from '#app/domain/people/endings.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
+import { getLocale } from '#app/i18n/paraglide/runtime.js'
+import { useAccount } from '#app/ui/account-context.tsx'
 import { roleName } from '#app/ui/roles.tsx'
+import { formatInstant } from '#app/ui/time.tsx'
 import type { Role } from '#app/domain/roles.ts'
 
+type Props = {
+  endings: SerializeFrom<Endings>
+  name: string
+  own: boolean
+  /** Only who leaves for good leaves the teams; whoever is replaced leaves the licence to the successor. */
+  how: 'removed' | 'deactivated' | 'replaced'
+}
+
 /** Says exactly what ends together with a membership: nothing is left for the person to find out afterwards (L22). */
-export function EndingList({ endings, name, own }: { endings: Endings; name: string; own: boolean }) {
+export function EndingList({ endings, name, own, how }: Props) {
   const { clients, clientCount, pendingRequests, queuedRequests, invitations, scopes, sessions, elsewhere } =
     endings
+  const { teams, licenceEndsAt } = endings
+  const { timeZone } = useAccount()
   const lines = [
     clientCount > 0 && m.people_ends_clients({ count: clientCount }),
     scopes > 0 && m.people_ends_scopes({ count: scopes }),
     pendingRequests > 0 && m.people_ends_pending({ count: pendingRequests }),
     queuedRequests > 0 && m.people_ends_queued({ count: queuedRequests }),
     invitations > 0 && m.people_ends_invitations({ count: invitations, name }),
+    how === 'removed' && teams > 0 && m.people_ends_teams({ count: teams }),
     sessions > 0 && m.people_ends_sessions({ count: sessions }),
   ].filter((line) => line !== false)
   return (
@@ -39,6 +54,11 @@ export function EndingList({ endings, name, own }: { endings: Endings; name: str
             ? m.people_ends_elsewhere({ name })
             : m.people_ends_login({ name })}
       </p>
+      {licenceEndsAt && how !== 'replaced' && (
+        <p className="text-sm text-ink2">
+          {m.people_ends_licence({ date: formatInstant(licenceEndsAt, getLocale(), timeZone, 'day') })}
+        </p>
+      )}
     </>
   )
 }

@@ -1,5 +1,6 @@
 import { json } from '@remix-run/node'
-import { requireConfirmation } from '#app/auth/form.ts'
+import { z } from 'zod'
+import { readForm } from '#app/auth/form.ts'
 import { requireScope, roleTooLow } from '#app/auth/guards.ts'
 import { notFound, requireId } from '#app/auth/ids.ts'
 import { endings } from '#app/domain/people/endings.ts'
@@ -24,7 +25,8 @@ export async function askBeforeEnding({ request, params }: Call) {
 /** The standing and the id behind the confirmed form. Leaving is everybody's, the rest is judged by the command. */
 export async function confirmedEnding({ request, params }: Call) {
   const standing = await requireScope(request, params.accountId, { own: true, afterTrial: true })
-  await requireConfirmation(request, standing)
+  const form = await readForm(request, z.object({ seen: z.string().max(64).optional() }), standing)
+  if (!form.ok) throw json({ kind: 'not-a-form' }, { status: 422 })
   const membershipId = requireId(params.membershipId)
-  return { standing, membershipId, leaving: membershipId === standing.membershipId }
+  return { standing, membershipId, seen: form.value.seen, leaving: membershipId === standing.membershipId }
 }

@@ -52,6 +52,11 @@ export function MemberSteps({ person, teams }: { person: Person; teams: boolean 
           </Step>
         )}
         {may.deactivate && (
+          <Step text={m.replacing_short({ name })}>
+            <ButtonLink to={paths.replacement(membershipId)}>{m.replacing_step()}</ButtonLink>
+          </Step>
+        )}
+        {may.deactivate && (
           <Step text={m.people_deactivate_short({ name })}>
             <ButtonLink to={paths.deactivation(membershipId)}>{m.people_deactivate()}</ButtonLink>
           </Step>

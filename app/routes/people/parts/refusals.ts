@@ -8,6 +8,7 @@ import type { InvitationRefusal } from '#app/domain/people/invite-member.ts'
 import { mostInvited, type BatchRefusal } from '#app/domain/people/invite-people.ts'
 import type { PlanKey } from '#app/domain/people/plans.ts'
 import type { ReactivationRefusal } from '#app/domain/people/reactivate-member.ts'
+import type { ReplacementRefusal } from '#app/domain/people/replace-member.ts'
 import type { ResendRefusal } from '#app/domain/people/resend-invitation.ts'
 import type { TransferRefusal } from '#app/domain/people/transfer-ownership.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
@@ -23,6 +24,7 @@ export type Reason =
   | InvitationRefusal['reason']
   | ResendRefusal['reason']
   | BatchRefusal['reason']
+  | ReplacementRefusal['reason']
 
 /** What the words of a refusal may name. */
 type Facts = { name?: string; retryAfter?: number; plan?: PlanKey | null }
@@ -44,6 +46,10 @@ const answers: Record<Reason, Answer> = {
   'above-you': { status: 403, say: m.people_refused_above_you },
   'owner-stays': { status: 409, say: m.people_refused_owner_stays },
   'last-admin': { status: 409, say: m.people_refused_last_admin },
+  'changed-meanwhile': { status: 409, say: m.people_refused_changed_meanwhile },
+  nobody: { status: 422, say: m.replacing_nobody, field: 'by' },
+  several: { status: 422, say: m.replacing_several, field: 'by' },
+  'same-person': { status: 422, say: m.replacing_same, field: 'by' },
   yourself: { status: 409, say: m.people_refused_yourself },
   'already-deactivated': { status: 409, say: m.people_refused_already_deactivated },
   'no-address': { status: 409, say: m.people_refused_no_address },
