@@ -7,6 +7,9 @@ export default [
   // Signing in and up
   route('sign-in', 'routes/identity/sign-in.tsx'),
   route('sign-in/code', 'routes/identity/sign-in-code.tsx'),
+  route('sign-in/second-step', 'routes/identity/second-step.tsx'),
+  route('sign-in/again', 'routes/identity/prove-again.tsx'),
+  route('passkeys/challenges', 'routes/identity/passkey-challenges.ts'),
   route('sign-up', 'routes/identity/sign-up.tsx'),
   route('sign-ups/:signUpId/:token', 'routes/identity/sign-up-link.tsx'),
   route('sign-ups/:signUpId', 'routes/identity/sign-up-verification.tsx'),
@@ -32,6 +35,10 @@ export default [
     route('me', 'routes/identity/profile.tsx'),
     route('me/addresses', 'routes/identity/addresses.tsx'),
     route('me/password', 'routes/identity/password.tsx'),
+    route('me/second-factor', 'routes/identity/second-factor.tsx'),
+    route('me/second-factor/app', 'routes/identity/app-set-up.tsx'),
+    route('me/second-factor/recovery-codes', 'routes/identity/recovery-codes.tsx'),
+    route('me/second-factor/removal', 'routes/identity/factor-removal.tsx'),
     route('me/sessions', 'routes/identity/sessions.tsx'),
     route('me/blocks', 'routes/identity/blocks.tsx'),
   ]),
@@ -52,7 +59,9 @@ export default [
     route('people/:membershipId/removal', 'routes/people/member-removal.tsx'),
     route('people/:membershipId/deactivation', 'routes/people/member-deactivation.tsx'),
     route('people/:membershipId/reactivation', 'routes/people/member-reactivation.ts'),
+    route('people/:membershipId/second-factor', 'routes/people/member-second-factor.tsx'),
     route('ownership', 'routes/people/ownership.tsx'),
+    route('ownership/acceptance', 'routes/people/ownership-acceptance.tsx'),
 
     route('access', 'routes/access/who-has-access.tsx'),
     route('access/:linkId', 'routes/access/link.tsx'),
@@ -65,6 +74,7 @@ export default [
 
     ...prefix('settings', [
       index('routes/people/settings.tsx'),
+      route('security', 'routes/people/security.tsx'),
       route('programme', 'routes/linking/programme.tsx'),
       route('programme/exit', 'routes/linking/programme-exit.tsx'),
     ]),

@@ -14,6 +14,7 @@ import { mailLeft } from './link.mail-left.ts'
 import { mailRevoked } from './link.mail-revoked.ts'
 import { mailRemoved } from './member.mail-removed.ts'
 import { mailCode } from './one-time-code.mail.ts'
+import { mailOffered } from './ownership.mail-offered.ts'
 import { mailTransferred } from './ownership.mail-transferred.ts'
 import { mailResetLink } from './password-reset.mail-link.ts'
 import { cleanUpDead } from './periodic.clean-up.ts'
@@ -22,6 +23,7 @@ import { expireRequests } from './periodic.expire-requests.ts'
 import { releaseQueues } from './periodic.release-queues.ts'
 import { remindClients } from './periodic.remind-clients.ts'
 import type { Job } from './row.ts'
+import { mailSecondFactorChanged } from './second-factor.mail-changed.ts'
 import { mailSignUpLink } from './sign-up.mail-link.ts'
 
 /** The job of every kind of work; a kind without one does not compile. */
@@ -39,11 +41,13 @@ export const jobs: Record<OutboxKind, Job> = {
   'link.mail-left': mailLeft,
   'invitation.mail-invitee': mailInvitee,
   'member.mail-removed': mailRemoved,
+  'ownership.mail-offered': mailOffered,
   'ownership.mail-transferred': mailTransferred,
   'sign-up.mail-link': mailSignUpLink,
   'one-time-code.mail': mailCode,
   'password-reset.mail-link': mailResetLink,
   'address.mail-changed': mailAddressChanged,
+  'second-factor.mail-changed': mailSecondFactorChanged,
   'periodic.expire-requests': expireRequests,
   'periodic.remind-clients': remindClients,
   'periodic.release-queues': releaseQueues,

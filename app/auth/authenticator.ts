@@ -2,6 +2,7 @@ import { Authenticator } from 'remix-auth'
 import { FormStrategy } from 'remix-auth-form'
 import { codeStrategy } from './code-strategy.ts'
 import { demoStrategy } from './demo-strategy.ts'
+import { passkeyStrategy } from './passkey-strategy.ts'
 import { passwordStrategy } from './password-strategy.ts'
 import type { SignInOutcome } from './sign-in-outcome.ts'
 
@@ -13,3 +14,4 @@ export const authenticator = new Authenticator<SignInOutcome>()
   .use(new FormStrategy<SignInOutcome>(passwordStrategy), 'password')
   .use(new FormStrategy<SignInOutcome>(codeStrategy), 'code')
   .use(new FormStrategy<SignInOutcome>(demoStrategy), 'demo')
+  .use(new FormStrategy<SignInOutcome>(passkeyStrategy), 'passkey')

@@ -18,6 +18,10 @@ export type Refusal =
   /** Clients belong to the agency's own account, which is not the one that somebody works in. */
   | { kind: 'at-home'; account: { id: string; name: string }; agency: string }
   | { kind: 'not-enrolled' }
+  /** The account asks for a second factor; for programs, since people are led to set one up. */
+  | { kind: 'second-factor' }
+  /** The sign-in is too old for this; for programs, since people are led to prove themselves anew. */
+  | { kind: 'prove-again' }
 
 /** Who is signed in, or null. */
 export async function maybeUser(request: Request): Promise<SignedIn | null> {
@@ -30,6 +34,17 @@ export async function requireUser(request: Request): Promise<SignedIn> {
   return (await maybeUser(request)) ?? signInFirst(request)
 }
 
+/**
+ * Who is signed in, and proved it less than ten minutes ago: for what nobody may do who finds an open browser. Others go
+ * to prove it anew and come back; an API hears 401.
+ */
+export async function requireFreshSignIn(request: Request): Promise<SignedIn> {
+  const who = await requireUser(request)
+  if (who.fresh) return who
+  if (isApi(request)) throw refuse({ kind: 'prove-again' }, 401)
+  throw redirect(withReturn('/sign-in/again', ownPath(request)), 303)
+}
+
 export type Requirement = {
   /** The lowest role that may do this. */
   floor?: Role
@@ -37,6 +52,8 @@ export type Requirement = {
   own?: boolean
   /** Only in an account of the agency programme, and only for its own members (L1, L19). */
   agency?: boolean
+  /** Own members also without the second factor that the account asks for: nobody is kept from taking access away. */
+  anyFactor?: boolean
 }
 
 /**
@@ -47,7 +64,7 @@ export type Requirement = {
 export async function requireScope(
   request: Request,
   accountId: string | undefined,
-  { floor, own, agency }: Requirement = {},
+  { floor, own, agency, anyFactor }: Requirement = {},
 ): Promise<Standing> {
   const session = readSessionToken(request) ?? signInFirst(request)
   if (!isId(accountId)) {
@@ -56,6 +73,7 @@ export async function requireScope(
   }
   const standing = await standingIn({ session, scope: readScopeToken(request, accountId) }, accountId)
   if (!standing) return await explainLoss(request, accountId)
+  if (standing.lacksSecondFactor && (!anyFactor || standing.acting)) throw setUpFactorFirst(request)
   touchStanding(standing)
   if (agency && standing.acting) {
     const { id, name } = standing.account
@@ -92,6 +110,12 @@ export function roleTooLow(needs: Role): Response {
 
 function refuse(refusal: Refusal, status = 403): Response {
   return json(refusal, { status })
+}
+
+/** Where an account asks for a second factor: pages go to set it up and come back, an API hears 403. */
+function setUpFactorFirst(request: Request): Response {
+  if (isApi(request)) return refuse({ kind: 'second-factor' })
+  return redirect(withReturn('/me/second-factor', ownPath(request)), 303)
 }
 
 function signInFirst(request: Request): never {

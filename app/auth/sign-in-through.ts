@@ -4,7 +4,7 @@ import { formOf } from './form.ts'
 
 /** Signs in by one of the authenticator's strategies, or answers with what to show at the form. */
 export async function signInThrough(
-  strategy: 'password' | 'code' | 'demo',
+  strategy: 'password' | 'code' | 'demo' | 'passkey',
   request: Request,
 ): Promise<Response> {
   // The strategies read the form themselves, and would fail on what is none.

@@ -16,6 +16,8 @@ export type AuditFacts = {
 export const auditActions = [
   'account.created',
   'account.changed',
+  'account.second-factor-asked',
+  'account.second-factor-dropped',
   'programme.joined',
   'programme.left',
   'access-request.asked',
@@ -46,8 +48,13 @@ export const auditActions = [
   'member.password-changed',
   'member.password-reset',
   'member.addresses-changed',
+  'member.second-factor-on',
+  'member.second-factor-off',
+  'member.second-factor-changed',
   'invitation.resent',
   'invitation.cancelled',
+  'ownership.offered',
+  'ownership.offer-ended',
   'ownership.transferred',
   'sessions.revoked',
 ] as const

@@ -17,7 +17,7 @@ export const meta: MetaFunction<typeof loader> = ({ data, error }) => [
 ]
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
-  const { account, user, role, acting } = await requireScope(request, params.accountId)
+  const { account, user, role, acting } = await requireScope(request, params.accountId, { anyFactor: true })
   const facts: AccountFacts = {
     id: account.id,
     name: account.name,

@@ -14,12 +14,14 @@ import { writeInvitation } from '#emails/invitation.tsx'
 import type { Words } from '#emails/letter.ts'
 import { writeMemberRemoved } from '#emails/member-removed.tsx'
 import { writeOneTimeCode } from '#emails/one-time-code.tsx'
+import { writeOwnershipOffered } from '#emails/ownership-offered.tsx'
 import { writeOwnershipTransferred } from '#emails/ownership-transferred.tsx'
 import { writePasswordReset } from '#emails/password-reset.tsx'
 import { writeRanOut } from '#emails/ran-out.tsx'
 import { writeReminder } from '#emails/reminder.tsx'
 import { writeRequest } from '#emails/request.tsx'
 import { writeRevoked } from '#emails/revoked.tsx'
+import { writeSecondFactorChanged } from '#emails/second-factor-changed.tsx'
 import { writeSignUp } from '#emails/sign-up.tsx'
 
 const base = process.env.APP_URL!
@@ -29,6 +31,20 @@ export const message = 'We look after your campaigns.\n\nBest wishes, Lena'
 
 export type Names = { user: string; agency: string; client: string; message: string }
 export const plainNames: Names = { user: 'Lena Vogt', agency: 'Studio Nord', client: 'Café Krüger', message }
+
+const factorChanges = [
+  'on',
+  'off',
+  'off-by-admin',
+  'off-by-operator',
+  'app-added',
+  'app-replaced',
+  'app-removed',
+  'passkey-added',
+  'passkey-removed',
+  'codes-renewed',
+  'code-used',
+] as const
 
 /** Every mail there is, by name. */
 export function samples(
@@ -87,7 +103,8 @@ export function samples(
         ),
       ),
     ),
-    changed: () => writeChanged({ ...sides, maxRole: 'member', role: null, endsAt: null }),
+    changed: () =>
+      writeChanged({ ...sides, maxRole: 'member', role: null, endsAt: null, secondFactor: true }),
     revoked: () => writeRevoked(ended),
     'agency left': () => writeAgencyLeft({ ...ended, side: 'client', reason: 'programme-left' }),
     'ran out': () => writeRanOut({ ...ended, reason: 'end-date', byName: null }),
@@ -103,6 +120,8 @@ export function samples(
     'member removed': () => writeMemberRemoved({ ...reader, accountName: names.client, how: 'removed', at }),
     'member deactivated': () =>
       writeMemberRemoved({ ...reader, accountName: names.client, how: 'deactivated', at }),
+    'ownership offered': () =>
+      writeOwnershipOffered({ ...reader, accountName: names.client, owner: names.user, expiresAt: at, url }),
     'ownership taken': () =>
       writeOwnershipTransferred({
         ...reader,
@@ -159,6 +178,21 @@ export function samples(
       (['added', 'removed', 'made-main'] as const).map((change) => [
         `address ${change}`,
         () => writeAddressChanged({ ...reader, change, address: 'office@krueger.example', at, url }),
+      ]),
+    ),
+    ...Object.fromEntries(
+      factorChanges.map((change) => [
+        `second factor: ${change}`,
+        () =>
+          writeSecondFactorChanged({
+            ...reader,
+            change,
+            detail: names.client,
+            by: names.user,
+            codesLeft: 7,
+            at,
+            url,
+          }),
       ]),
     ),
   }

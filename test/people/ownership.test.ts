@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { heirs } from '#app/domain/people/heirs.ts'
-import { transferOwnership } from '#app/domain/people/transfer-ownership.ts'
+import { transferOwnership } from '#test/support/ownership.ts'
 import { sql } from '#db/sql.server.ts'
 import { aMember, anAccount, standingOf } from '#test/support/people.ts'
 

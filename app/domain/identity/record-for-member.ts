@@ -11,7 +11,12 @@ export async function recordForMember(
   userId: string,
   action: Extract<
     AuditAction,
-    'member.password-changed' | 'member.password-reset' | 'member.addresses-changed'
+    | 'member.password-changed'
+    | 'member.password-reset'
+    | 'member.addresses-changed'
+    | 'member.second-factor-on'
+    | 'member.second-factor-off'
+    | 'member.second-factor-changed'
   >,
 ): Promise<void> {
   const memberships = await sql<{ id: string; accountId: string; name: string }[]>`

@@ -44,8 +44,15 @@ const actions: Record<AuditAction, Say> = {
   'member.password-changed': m.access_did_member_password_changed,
   'member.password-reset': m.access_did_member_password_reset,
   'member.addresses-changed': m.access_did_member_addresses_changed,
+  'member.second-factor-on': m.factor_did_on,
+  'member.second-factor-off': m.factor_did_off,
+  'member.second-factor-changed': m.factor_did_changed,
+  'account.second-factor-asked': m.factor_did_asked,
+  'account.second-factor-dropped': m.factor_did_dropped,
   'invitation.resent': m.access_did_invitation_resent,
   'invitation.cancelled': m.access_did_invitation_cancelled,
+  'ownership.offered': m.factor_did_ownership_offered,
+  'ownership.offer-ended': m.factor_did_ownership_offer_ended,
   'ownership.transferred': m.access_did_ownership_transferred,
   'sessions.revoked': m.access_did_sessions_revoked,
 }
@@ -68,6 +75,7 @@ const fields: Record<string, Say> = {
   owner: m.access_field_owner,
   invitedBy: m.access_field_invited_by,
   left: m.access_field_left,
+  secondFactor: m.factor_field,
 }
 
 /** What happened, in words. */

@@ -17,7 +17,7 @@ import { refusals } from './refusals.ts'
 export const meta: MetaFunction = ({ matches }) => titleFor(m.access_remove(), matches)
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
-  const { account } = await requireScope(request, params.accountId, { floor: 'admin', own: true })
+  const { account } = await requireScope(request, params.accountId, { floor: 'admin', own: true, anyFactor: true })
   const person = await personWithAccess(account.id, requireId(params.linkId), requireId(params.grantId))
   if (!person) throw notFound()
   return json(person)
@@ -25,7 +25,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
 
 /** Remove access of one person of an agency (L20); the agency keeps its own. */
 export async function action({ request, params }: ActionFunctionArgs) {
-  const standing = await requireScope(request, params.accountId, { floor: 'admin', own: true })
+  const standing = await requireScope(request, params.accountId, { floor: 'admin', own: true, anyFactor: true })
   const [linkId, grantId] = [requireId(params.linkId), requireId(params.grantId)]
   await requireConfirmation(request, standing)
   const removed = await removePerson(standing, linkId, grantId)

@@ -7,6 +7,7 @@ import { requireScope } from '#app/auth/guards.ts'
 import { notFound, requireId } from '#app/auth/ids.ts'
 import { changeRole } from '#app/domain/people/change-role.ts'
 import { member, memberClientsPerPage } from '#app/domain/people/member.ts'
+import { memberFactor } from '#app/domain/people/switch-off-second-factor.ts'
 import { grantableUpTo, isGrantable } from '#app/domain/roles.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { useAccount } from '#app/ui/account-context.tsx'
@@ -18,6 +19,7 @@ import { Actions, Page, Stack } from '#app/ui/page.tsx'
 import { roleName, RoleSelect, RoleWords } from '#app/ui/roles.tsx'
 import { titleFor } from '#app/ui/title.ts'
 import { pageNumber } from '../list-filter.ts'
+import { MemberFactor } from './parts/member-factor.tsx'
 import { MemberFacts } from './parts/member-facts.tsx'
 import { MemberSteps } from './parts/member-steps.tsx'
 import { peoplePaths, usePeoplePaths } from './parts/paths.ts'
@@ -31,7 +33,13 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const page = pageNumber(request)
   const person = await member(standing, requireId(params.membershipId), page)
   if (!person) throw notFound()
-  return json({ person, page, pages: Math.max(1, Math.ceil(person.clientCount / memberClientsPerPage)) })
+  const factor = await memberFactor(standing, person.membershipId)
+  return json({
+    person,
+    factor,
+    page,
+    pages: Math.max(1, Math.ceil(person.clientCount / memberClientsPerPage)),
+  })
 }
 
 export async function action({ request, params }: ActionFunctionArgs) {
@@ -48,7 +56,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
 }
 
 export default function Member() {
-  const { person, page, pages } = useLoaderData<typeof loader>()
+  const { person, factor, page, pages } = useLoaderData<typeof loader>()
   const account = useAccount()
   const refusal = useActionData<FormAnswer>()
   const paths = usePeoplePaths()
@@ -87,6 +95,13 @@ export default function Member() {
           )}
         </div>
       </Card>
+      {factor && (
+        <MemberFactor
+          membershipId={person.membershipId}
+          name={person.name}
+          factor={{ on: factor.on, own: person.own }}
+        />
+      )}
       <MemberSteps person={person} />
     </Page>
   )

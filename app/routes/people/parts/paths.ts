@@ -6,6 +6,7 @@ export function peoplePaths(accountId: string) {
   const one = (membershipId: string) => `${people}/${membershipId}`
   const invitation = (invitationId: string) => `${people}/invitations/${invitationId}`
   return {
+    overview: `/a/${accountId}`,
     people,
     deactivated: `${people}?view=deactivated`,
     invitations: `${people}?view=invitations`,
@@ -16,6 +17,9 @@ export function peoplePaths(accountId: string) {
     removal: (membershipId: string) => `${one(membershipId)}/removal`,
     deactivation: (membershipId: string) => `${one(membershipId)}/deactivation`,
     reactivation: (membershipId: string) => `${one(membershipId)}/reactivation`,
+    secondFactor: (membershipId: string) => `${one(membershipId)}/second-factor`,
+    security: `/a/${accountId}/settings/security`,
+    acceptance: `/a/${accountId}/ownership/acceptance`,
     ownership: (to?: string) => `/a/${accountId}/ownership${to ? `?to=${to}` : ''}`,
     settings: `/a/${accountId}/settings`,
     programme: `/a/${accountId}/settings/programme`,

@@ -15,6 +15,11 @@ export function SettingsSections() {
       title: m.people_section_programme(),
       text: isAgency ? m.people_section_programme_joined() : m.people_section_programme_text(),
     },
+    !acting && {
+      to: paths.security,
+      title: m.factor_security_title(),
+      text: m.factor_security_section(),
+    },
     { to: paths.people, title: m.people_title(), text: m.people_section_people_text() },
     {
       to: `/a/${id}/access`,
