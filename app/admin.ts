@@ -5,9 +5,10 @@ import { optionsOf, usageOf, type Command } from './admin/command.ts'
 import { createAccount } from './admin/create-account.ts'
 import { revokeSessions } from './admin/revoke-sessions.ts'
 import { status } from './admin/status.ts'
+import { switchOffSecondFactor } from './admin/switch-off-second-factor.ts'
 import { transferAccount } from './admin/transfer-account.ts'
 
-const commands: Command[] = [createAccount, transferAccount, revokeSessions, status]
+const commands: Command[] = [createAccount, transferAccount, revokeSessions, switchOffSecondFactor, status]
 
 const help = [
   'For the operator of this Prokura. It takes the same settings as Prokura itself (DATABASE_URL or DATA_DIR, …).',

@@ -8,6 +8,7 @@ import { clients } from './seed/clients.ts'
 import { postHistoricMails, startQuotaDay } from './seed/counts.ts'
 import { operator } from './seed/operator.ts'
 import { Past } from './seed/past.ts'
+import { someHaveApps } from './seed/second-factors.ts'
 import { today } from './seed/today.ts'
 
 /** Everybody in the demo has this password; the cards need none. */
@@ -43,7 +44,10 @@ export async function seedDemo(): Promise<boolean> {
     await showInDemo(sql, keeper.id, 'operator')
     return { agency, client }
   })
-  if (cast) await today(cast.agency, cast.client)
+  if (cast) {
+    await today(cast.agency, cast.client)
+    await someHaveApps([cast.agency.main, cast.client.holzbau, cast.client.thistlewick])
+  }
   return cast !== null
 }
 

@@ -6,9 +6,11 @@ import { listClients } from '#app/domain/linking/clients.ts'
 import { quotaNow } from '#app/domain/linking/quota.ts'
 import { accessSummary } from '#app/domain/linking/who-has-access.ts'
 import { agencyCounts, overviewCounts, requestsToDecide } from '#app/domain/overview.ts'
+import { offerToMe } from '#app/domain/people/ownership-offers.ts'
 import { isAtLeast } from '#app/domain/roles.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { useAccount } from '#app/ui/account-context.tsx'
+import { TextLink } from '#app/ui/button.tsx'
 import { Notice } from '#app/ui/notice.tsx'
 import { AccessSummary } from '#app/ui/overview/access-summary.tsx'
 import { AgencyFigures, OwnFigures } from '#app/ui/overview/figures.tsx'
@@ -22,13 +24,15 @@ export const meta: MetaFunction = ({ matches }) => titleFor(m.common_overview_ti
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const standing = await requireScope(request, params.accountId)
-  const [counts, waiting, access, agency] = await Promise.all([
+  const [counts, waiting, access, agency, offer] = await Promise.all([
     overviewCounts(standing.account.id),
     requestsToDecide(standing),
     accessSummary(standing.account.id, 5),
     agencyPart(standing),
+    standing.acting ? null : offerToMe(standing),
   ])
   return json({
+    offeredBy: offer !== null && offer !== 'over' ? offer.owner : null,
     counts,
     agency,
     waiting: waiting.map((each) => ({ ...each, expiresAt: each.expiresAt.toISOString() })),
@@ -67,12 +71,18 @@ async function agencyPart(standing: Standing) {
 }
 
 export default function Overview() {
-  const { counts, waiting, access, agency } = useLoaderData<typeof loader>()
+  const { offeredBy, counts, waiting, access, agency } = useLoaderData<typeof loader>()
   const account = useAccount()
   const admin = isAtLeast(account.role, 'admin') && !account.acting
   return (
     <Page title={account.name}>
       {account.acting && <Notice>{m.common_overview_acting()}</Notice>}
+      {offeredBy && (
+        <Notice>
+          {m.factor_waiting_for_you({ owner: offeredBy })}{' '}
+          <TextLink to={`/a/${account.id}/ownership/acceptance`}>{m.factor_waiting_see()}</TextLink>
+        </Notice>
+      )}
       <WaitingRequests requests={waiting} />
       {agency?.quota && agency.counts ? (
         <AgencyFigures counts={agency.counts} quota={agency.quota} />

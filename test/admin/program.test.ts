@@ -66,7 +66,13 @@ describe('npm run admin', () => {
   test('--help lists the commands', async () => {
     const { code, out } = await admin(['--help'])
     expect(code).toBe(0)
-    for (const name of ['create-account', 'transfer-account', 'revoke-sessions', 'status'])
+    for (const name of [
+      'create-account',
+      'transfer-account',
+      'revoke-sessions',
+      'switch-off-second-factor',
+      'status',
+    ])
       expect(out).toContain(`npm run admin -- ${name}`)
   })
 
@@ -84,6 +90,7 @@ describe('npm run admin', () => {
     [['transfer-account', '--account', '1; drop', '--to', 'a@b.test'], '--account is no id'],
     [['transfer-account', '--account', account], '--to is missing'],
     [['revoke-sessions', '--user', 'stranger@b.test'], 'Nobody uses this address'],
+    [['switch-off-second-factor', '--user', 'stranger@b.test'], 'Nobody uses this address'],
     [['revoke-sessions', '--user', 'stranger'], '--user is no address'],
     [['revoke-sessions', '--user'], 'npm run admin -- revoke-sessions --user anna@example.com'],
   ])('%j ends with 2 and says how to mend it', async (args, words) => {

@@ -2,6 +2,7 @@ import { config } from '#app/config.ts'
 import { linkToken } from '#app/domain/identity/tokens.ts'
 import { sql } from '#db/sql.server.ts'
 import { password } from '#test/support/browser.ts'
+import { anAuthenticatorApp, recoveryCodesOf } from '#test/support/second-factor.ts'
 import { aGrant, aLink, aMember, anAccount, anAgency, aRequest, aUser } from '#test/support/people.ts'
 
 /** Every screen with something on it, by who looks at it. */
@@ -40,6 +41,7 @@ export async function allScreens(): Promise<Screens> {
   await sql`insert into audit_entries (account_id, agency_id, user_name, action, subject, subject_id, after)
     values (${client.id}, ${other.id}, 'Henrike', 'link.revoked', 'Fernblick', ${gone.id}, '{"sessions":2,"people":["Ada","Bo"],"requests":1}')`
   const colleague = await aMember(client, 'member', { name: 'Ole Brandt' })
+  await anAuthenticatorApp(colleague)
   const asleep = await aMember(client, 'viewer', { name: 'Pia Kern', deactivated: true })
   const [invitation] = await sql<{ id: string; generation: number }[]>`
     insert into invitations (account_id, address, role, inviter_id, expires_at)
@@ -47,6 +49,7 @@ export async function allScreens(): Promise<Screens> {
   const { owner: keeper } = await anAccount({ owner: await aUser({ password, name: 'Runa Halvorsen' }) })
   config().operators = [keeper.address]
   await aFailedMail(toNobody.id, 'eine.recht.lange.adresse@niederlassung-sued.moebelhandel.test')
+  const { careful, carefulPaths } = await somebodyCareful()
   const at = (account: { id: string }, ...paths: string[]) => paths.map((path) => `/a/${account.id}${path}`)
   const requestPath = (id: string) => `/requests/${id}/${linkToken('access-request', id, 1)}`
   return [
@@ -88,6 +91,7 @@ export async function allScreens(): Promise<Screens> {
           '/people/invitations',
           '/activity',
           '/settings',
+          '/settings/security',
           '/settings/programme',
           '/settings/programme/exit',
           '/ownership',
@@ -97,6 +101,8 @@ export async function allScreens(): Promise<Screens> {
         '/me',
         '/me/addresses',
         '/me/password',
+        '/me/second-factor',
+        '/me/second-factor/app',
         '/me/sessions',
         '/me/blocks',
         `/a/${client.id}`,
@@ -117,7 +123,9 @@ export async function allScreens(): Promise<Screens> {
           `/access/${link.id}/people/${grant}/removal`,
           '/people',
           `/people/${colleague.membershipId}`,
+          `/people/${colleague.membershipId}/second-factor`,
           `/people/${colleague.membershipId}/removal`,
+          '/ownership/acceptance',
           `/people/${colleague.membershipId}/deactivation`,
           `/people/${asleep.membershipId}`,
           '/activity',
@@ -132,6 +140,7 @@ export async function allScreens(): Promise<Screens> {
       name: 'operator',
       paths: ['/operator', '/operator?state=done', '/operator/outbox/retries', '/me'],
     },
+    { as: careful, name: 'second factor', paths: carefulPaths },
     // Enters the client first; see the tests.
     { as: staff, name: 'acting', paths: at(client, '', '/people', '/access', '/activity') },
   ]
@@ -149,4 +158,30 @@ async function aFailedMail(requestId: string, address: string) {
     insert into outbox (kind, subject_id, state, available_at, finished_at)
     select kind, gen_random_uuid(), state, now() + interval '1 hour', case when state = 'done' then now() end
     from (values ('one-time-code.mail', 'waiting'), ('periodic.clean-up', 'running'), ('periodic.release-queues', 'done')) v(kind, state)`
+}
+
+/** Somebody with app, passkeys, recovery codes and remembered browsers, to whom an account is offered. */
+async function somebodyCareful() {
+  const account = await anAccount({ name: 'Werkstatt Lindgrün', owner: await aUser({ name: 'Ida Falk' }) })
+  const careful = await aMember(account, 'admin', { name: 'Friederike von Hohenstein', password })
+  await sql`
+    insert into ownership_offers (account_id, owner_id, heir_id, expires_at)
+    values (${account.id}, ${account.owner.membershipId}, ${careful.membershipId}, now() + interval '5 days')`
+  await sql`
+    insert into passkeys (user_id, credential_id, public_key, name, last_used_at)
+    values (${careful.id}, ${careful.id}, '\\x00', 'Dienst-Laptop in der Niederlassung Süd', now()),
+      (${careful.id}, ${careful.username}, '\\x00', 'Schlüsselbund', null)`
+  await anAuthenticatorApp(careful)
+  await recoveryCodesOf(careful)
+  const carefulPaths = [
+    '/me/second-factor',
+    '/me/second-factor/app',
+    '/me/second-factor/recovery-codes',
+    '/me/second-factor/removal?of=all',
+    '/me/sessions',
+    `/a/${account.id}`,
+    `/a/${account.id}/ownership/acceptance`,
+    `/a/${account.id}/settings/security`,
+  ]
+  return { careful, carefulPaths }
 }

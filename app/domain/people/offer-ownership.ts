@@ -68,7 +68,7 @@ export async function cancelOffer(
   return await sql.begin(async (sql) => {
     await takeTurns(sql, standing.account.id)
     if ((await roleNow(sql, standing)) !== 'owner') return { ok: false, reason: 'not-allowed' }
-    const offer = await ownershipOffer(standing.account.id)
+    const offer = await ownershipOffer(standing.account.id, sql)
     if (!offer) return { ok: false, reason: 'no-offer' }
     await endOffers(sql, standing.account.id, 'cancelled')
     await record(sql, standing, {

@@ -21,9 +21,9 @@ export const openOffer = (sql: Sql, accountId: string) => sql`
   where o.account_id = ${accountId} and o.ended_at is null and o.expires_at > clock_timestamp()`
 
 /** The offer that is open in an account, for its owner's eyes; null where there is none. */
-export async function ownershipOffer(accountId: string): Promise<OwnershipOffer | null> {
-  const [offer] = await pool<OwnershipOffer[]>`
-    select o.id, o.heir_id, hu.name as heir, fu.name as owner, o.expires_at ${openOffer(pool, accountId)}`
+export async function ownershipOffer(accountId: string, sql: Sql = pool): Promise<OwnershipOffer | null> {
+  const [offer] = await sql<OwnershipOffer[]>`
+    select o.id, o.heir_id, hu.name as heir, fu.name as owner, o.expires_at ${openOffer(sql, accountId)}`
   return offer ?? null
 }
 

@@ -68,7 +68,7 @@ export function SessionCard({ session, zone }: Props) {
           <Time at={session.createdAt} zone={zone} /> · {methods[session.method]()}
           {session.secondFactor &&
             session.method !== session.secondFactor &&
-            ` · ${seconds[session.secondFactor]()}`}
+            ` ${seconds[session.secondFactor]()}`}
         </Fact>
         {session.ip && <Fact name={m.identity_sessions_ip()}>{session.ip}</Fact>}
       </Facts>
