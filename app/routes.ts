@@ -7,6 +7,9 @@ export default [
   // Signing in and up
   route('sign-in', 'routes/identity/sign-in.tsx'),
   route('sign-in/code', 'routes/identity/sign-in-code.tsx'),
+  route('sign-in/second-step', 'routes/identity/second-step.tsx'),
+  route('sign-in/again', 'routes/identity/prove-again.tsx'),
+  route('passkeys/challenges', 'routes/identity/passkey-challenges.ts'),
   route('sign-up', 'routes/identity/sign-up.tsx'),
   route('sign-ups/:signUpId/:token', 'routes/identity/sign-up-link.tsx'),
   route('sign-ups/:signUpId', 'routes/identity/sign-up-verification.tsx'),
@@ -40,6 +43,10 @@ export default [
     route('me/addresses', 'routes/identity/addresses.tsx'),
     route('me/password', 'routes/identity/password.tsx'),
     route('me/single-sign-on', 'routes/identity/own-single-sign-on.tsx'),
+    route('me/second-factor', 'routes/identity/second-factor.tsx'),
+    route('me/second-factor/app', 'routes/identity/app-set-up.tsx'),
+    route('me/second-factor/recovery-codes', 'routes/identity/recovery-codes.tsx'),
+    route('me/second-factor/removal', 'routes/identity/factor-removal.tsx'),
     route('me/sessions', 'routes/identity/sessions.tsx'),
     route('me/blocks', 'routes/identity/blocks.tsx'),
   ]),
@@ -64,7 +71,9 @@ export default [
     route('people/:membershipId/teams', 'routes/people/teams/member-teams.tsx'),
     route('people/:membershipId/address', 'routes/people/login/member-address.tsx'),
     route('people/:membershipId/password-reset', 'routes/people/login/member-password-reset.tsx'),
+    route('people/:membershipId/second-factor', 'routes/people/member-second-factor.tsx'),
     route('ownership', 'routes/people/ownership.tsx'),
+    route('ownership/acceptance', 'routes/people/ownership-acceptance.tsx'),
 
     ...prefix('licences', [
       index('routes/licences/licences.tsx'),
@@ -90,6 +99,7 @@ export default [
       route('teams/:teamId', 'routes/people/teams/team.tsx'),
       route('teams/:teamId/deletion', 'routes/people/teams/team-deletion.tsx'),
       route('people', 'routes/people/people-settings.tsx'),
+      route('security', 'routes/people/security.tsx'),
       route('programme', 'routes/linking/programme.tsx'),
       route('programme/exit', 'routes/linking/programme-exit.tsx'),
     ]),

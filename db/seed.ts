@@ -9,6 +9,7 @@ import { postHistoricMails, startQuotaDay } from './seed/counts.ts'
 import { operator } from './seed/operator.ts'
 import { gable, giveLogo, inkwell } from './seed/logos.ts'
 import { Past } from './seed/past.ts'
+import { someHaveApps } from './seed/second-factors.ts'
 import { today } from './seed/today.ts'
 
 /** Everybody in the demo has this password; the cards need none. */
@@ -46,7 +47,10 @@ export async function seedDemo(): Promise<boolean> {
     await showInDemo(sql, keeper.id, 'operator')
     return { agency, client }
   })
-  if (cast) await today(cast.agency, cast.client)
+  if (cast) {
+    await today(cast.agency, cast.client)
+    await someHaveApps([cast.agency.main, cast.client.holzbau, cast.client.thistlewick])
+  }
   return cast !== null
 }
 

@@ -13,6 +13,7 @@ export type ChangedFacts = Reader & {
   maxRole: Role
   role: Role | null
   endsAt: Date | null
+  secondFactor: boolean
   url: string
 }
 
@@ -40,6 +41,14 @@ export async function writeChanged(facts: ChangedFacts): Promise<Words> {
             facts.role ? roleName(facts.role, locale) : m.emails_no_role_yet({}, options),
           ],
           endRow(facts) ?? [m.emails_label_ends({}, options), m.emails_no_end_date({}, options)],
+          ...(facts.secondFactor
+            ? [
+                [
+                  m.emails_changed_second_factor({}, options),
+                  m.emails_changed_second_factor_required({}, options),
+                ] satisfies [string, string],
+              ]
+            : []),
         ]}
       />
       <Action url={facts.url} label={m.emails_open_clients({}, options)} locale={locale} />

@@ -18,6 +18,7 @@ import { mailRemoved } from './member.mail-removed.ts'
 import { mailCode } from './one-time-code.mail.ts'
 import { mailIdentityJoined } from './oidc-identity.mail-joined.ts'
 import { mailIdentityRemoved } from './oidc-identity.mail-removed.ts'
+import { mailOffered } from './ownership.mail-offered.ts'
 import { mailTransferred } from './ownership.mail-transferred.ts'
 import { mailResetLink } from './password-reset.mail-link.ts'
 import { cleanUpDead } from './periodic.clean-up.ts'
@@ -27,6 +28,7 @@ import { releaseQueues } from './periodic.release-queues.ts'
 import { remindClients } from './periodic.remind-clients.ts'
 import { renewLicences } from './periodic.renew-licences.ts'
 import type { Job } from './row.ts'
+import { mailSecondFactorChanged } from './second-factor.mail-changed.ts'
 import { mailSignUpLink } from './sign-up.mail-link.ts'
 
 /** The job of every kind of work; a kind without one does not compile. */
@@ -44,6 +46,7 @@ export const jobs: Record<OutboxKind, Job> = {
   'link.mail-left': mailLeft,
   'invitation.mail-invitee': mailInvitee,
   'member.mail-removed': mailRemoved,
+  'ownership.mail-offered': mailOffered,
   'ownership.mail-transferred': mailTransferred,
   'sign-up.mail-link': mailSignUpLink,
   'one-time-code.mail': mailCode,
@@ -53,6 +56,7 @@ export const jobs: Record<OutboxKind, Job> = {
   'address-move.mail-replaced': mailReplaced,
   'oidc-identity.mail-joined': mailIdentityJoined,
   'oidc-identity.mail-removed': mailIdentityRemoved,
+  'second-factor.mail-changed': mailSecondFactorChanged,
   'periodic.expire-requests': expireRequests,
   'periodic.remind-clients': remindClients,
   'periodic.release-queues': releaseQueues,

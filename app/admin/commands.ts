@@ -4,9 +4,10 @@ import { createAccount } from './create-account.ts'
 import { revokeSessions } from './revoke-sessions.ts'
 import { setPlan } from './set-plan.ts'
 import { status } from './status.ts'
+import { switchOffSecondFactor } from './switch-off-second-factor.ts'
 import { transferAccount } from './transfer-account.ts'
 
-const commands: Command[] = [createAccount, setPlan, transferAccount, revokeSessions, status]
+const commands: Command[] = [createAccount, setPlan, transferAccount, revokeSessions, switchOffSecondFactor, status]
 
 const help = [
   'For the operator of this Prokura. It takes the same settings as Prokura itself (DATABASE_URL or DATA_DIR, …).',

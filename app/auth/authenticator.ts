@@ -3,6 +3,7 @@ import { FormStrategy } from 'remix-auth-form'
 import { codeStrategy } from './code-strategy.ts'
 import { demoStrategy } from './demo-strategy.ts'
 import { OidcStrategy, oidcStrategy } from './oidc-strategy.ts'
+import { passkeyStrategy } from './passkey-strategy.ts'
 import { passwordStrategy } from './password-strategy.ts'
 import type { SignInOutcome } from './sign-in-outcome.ts'
 
@@ -15,3 +16,4 @@ export const authenticator = new Authenticator<SignInOutcome>()
   .use(new FormStrategy<SignInOutcome>(codeStrategy), 'code')
   .use(new FormStrategy<SignInOutcome>(demoStrategy), 'demo')
   .use(new OidcStrategy(oidcStrategy), 'oidc')
+  .use(new FormStrategy<SignInOutcome>(passkeyStrategy), 'passkey')

@@ -11,6 +11,7 @@ function allCookies(request: Request): [string, string][] {
   })
 }
 
+const hour = 60 * 60
 const secret = 'Path=/; Secure; HttpOnly; SameSite=Lax'
 const visible = 'Path=/; Secure; SameSite=Lax'
 const gone = 'Max-Age=0'
@@ -53,11 +54,32 @@ export function dropSignInCookies(request: Request): string[] {
   return [`__Host-session=; ${secret}; ${gone}`, ...dropScopeCookies(request)]
 }
 
+/** Set-Cookie of a sign-in whose second step is to come. It opens no page but that step's (I2). */
+export function secondStepCookie(token: string): string {
+  return `__Host-second-step=${token}; ${secret}; Max-Age=${hour / 6}`
+}
+
+export function readSecondStepToken(request: Request): string | null {
+  return readCookie(request, '__Host-second-step')
+}
+
+export function dropSecondStepCookie(): string {
+  return `__Host-second-step=; ${secret}; ${gone}`
+}
+
+/** Set-Cookie of a browser in which the second step is not asked for: one a user, since several may share it. */
+export function deviceCookie(userId: string, token: string, expiresAt: Date): string {
+  return `__Host-device-${userId}=${token}; ${secret}; Expires=${expiresAt.toUTCString()}`
+}
+
+export function readDeviceToken(request: Request, userId: string): string | null {
+  return readCookie(request, `__Host-device-${userId}`)
+}
+
 /** What a mailed link can leave in the browser, so that its token leaves the address bar. */
 export type LinkCookie =
   'request' | 'invitation' | 'sign-up' | 'verification' | 'password-reset' | 'code' | 'address-move'
 
-const hour = 60 * 60
 /** A little longer than the link itself can live, so that its page can still say that it is over. */
 const lifetimes: Record<LinkCookie, number> = {
   request: 8 * 24 * hour,

@@ -55,6 +55,18 @@ export function codeField() {
     .refine((code) => /^\d{6}$/.test(code), { error: () => m.identity_code_six_digits() })
 }
 
+/** A form field with a recovery code, or with a code of either kind; how it is typed is judged by the domain. */
+export const recoveryCodeField = z
+  .string()
+  .trim()
+  .max(100)
+  .refine((code) => code !== '', {
+    error: () => m.identity_form_required(),
+  })
+
+/** The hidden field with a browser's answer from a passkey, as JSON. */
+export const credentialField = z.string().max(20_000)
+
 /** The hidden field that carries the way back through a detour; judged where it is followed. */
 export const wayBack = z
   .string()

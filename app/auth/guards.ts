@@ -23,6 +23,10 @@ export type Refusal =
   | { kind: 'out-of-sight' }
   /** The account can only be read until somebody of its own chooses a plan (P1). */
   | { kind: 'trial-over'; account: { id: string; name: string }; buys: boolean }
+  /** The account asks for a second factor; for programs, since people are led to set one up. */
+  | { kind: 'second-factor' }
+  /** The sign-in is too old for this; for programs, since people are led to prove themselves anew. */
+  | { kind: 'prove-again' }
 
 /** Who is signed in, or null. */
 export async function maybeUser(request: Request): Promise<SignedIn | null> {
@@ -35,6 +39,17 @@ export async function requireUser(request: Request): Promise<SignedIn> {
   return (await maybeUser(request)) ?? signInFirst(request)
 }
 
+/**
+ * Who is signed in, and proved it less than ten minutes ago: for what nobody may do who finds an open browser. Others go
+ * to prove it anew and come back; an API hears 401.
+ */
+export async function requireFreshSignIn(request: Request): Promise<SignedIn> {
+  const who = await requireUser(request)
+  if (who.fresh) return who
+  if (isApi(request)) throw refuse({ kind: 'prove-again' }, 401)
+  throw redirect(withReturn('/sign-in/again', ownPath(request)), 303)
+}
+
 export type Requirement = {
   /** The lowest role that may do this. */
   floor?: Role
@@ -44,6 +59,8 @@ export type Requirement = {
   agency?: boolean
   /** Whether it can also be changed when the account's trial is over (P1): what ends access, and choosing a plan. */
   afterTrial?: boolean
+  /** Own members also without the second factor that the account asks for: nobody is kept from taking access away. */
+  anyFactor?: boolean
 }
 
 /**
@@ -55,7 +72,7 @@ export type Requirement = {
 export async function requireScope(
   request: Request,
   accountId: string | undefined,
-  { floor, own, agency, afterTrial }: Requirement = {},
+  { floor, own, agency, afterTrial, anyFactor }: Requirement = {},
 ): Promise<Standing> {
   const session = readSessionToken(request) ?? signInFirst(request)
   if (!isId(accountId)) {
@@ -64,6 +81,7 @@ export async function requireScope(
   }
   const standing = await standingIn({ session, scope: readScopeToken(request, accountId) }, accountId)
   if (!standing) return await explainLoss(request, accountId)
+  if (standing.lacksSecondFactor && (!anyFactor || standing.acting)) throw setUpFactorFirst(request)
   touchStanding(standing)
   if (agency && standing.acting) {
     const { id, name } = standing.account
@@ -122,6 +140,12 @@ export function requireSight(sight: Sight): void {
 
 function refuse(refusal: Refusal, status = 403): Response {
   return json(refusal, { status })
+}
+
+/** Where an account asks for a second factor: pages go to set it up and come back, an API hears 403. */
+function setUpFactorFirst(request: Request): Response {
+  if (isApi(request)) return refuse({ kind: 'second-factor' })
+  return redirect(withReturn('/me/second-factor', ownPath(request)), 303)
 }
 
 function signInFirst(request: Request): never {

@@ -19,7 +19,7 @@ export async function passwordStrategy({
   const { email, password, to } = read.value
   const result = await signInWithPassword(email, password, clientOf(request).ip)
   if (result.ok)
-    return { ok: true, userId: result.userId, method: 'password', to, passwordHash: result.passwordHash }
+    return { ok: true, userId: result.userId, method: 'password', to, passwordDigest: result.passwordDigest }
   if (result.reason === 'no-match')
     return { ok: false, answer: read.refuse({ '': [m.identity_sign_in_no_match()] }) }
   return { ok: false, answer: read.refuse({ '': [tooManyTries(result.retryAfter)] }, result) }

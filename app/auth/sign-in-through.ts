@@ -4,7 +4,7 @@ import { formOf } from './form.ts'
 
 /** Signs in by one of the authenticator's strategies, or answers with what to show instead. */
 export async function signInThrough(
-  strategy: 'password' | 'code' | 'demo' | 'oidc',
+  strategy: 'password' | 'code' | 'demo' | 'oidc' | 'passkey',
   request: Request,
 ): Promise<Response> {
   // The strategies that take a form read it themselves, and would fail on what is none.

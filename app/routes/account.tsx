@@ -18,7 +18,7 @@ export const meta: MetaFunction<typeof loader> = ({ data, error }) => [
 ]
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
-  const { account, user, role, acting } = await requireScope(request, params.accountId)
+  const { account, user, role, acting } = await requireScope(request, params.accountId, { anyFactor: true })
   const [shell, recent, logo] = await Promise.all([
     shellUser(user),
     recentAccounts(request, user.id),

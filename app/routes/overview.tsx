@@ -7,9 +7,11 @@ import { quotaNow } from '#app/domain/linking/quota.ts'
 import { accessSummary } from '#app/domain/linking/who-has-access.ts'
 import { agencyCounts, overviewCounts, requestsToDecide } from '#app/domain/overview.ts'
 import { subscriptionOf } from '#app/domain/people/subscriptions.ts'
+import { offerToMe } from '#app/domain/people/ownership-offers.ts'
 import { isAtLeast } from '#app/domain/roles.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { useAccount } from '#app/ui/account-context.tsx'
+import { TextLink } from '#app/ui/button.tsx'
 import { Notice } from '#app/ui/notice.tsx'
 import { AccessSummary } from '#app/ui/overview/access-summary.tsx'
 import { AgencyFigures, OwnFigures } from '#app/ui/overview/figures.tsx'
@@ -24,14 +26,16 @@ export const meta: MetaFunction = ({ matches }) => titleFor(m.common_overview_ti
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const standing = await requireScope(request, params.accountId)
-  const [counts, waiting, access, agency, trialEndsAt] = await Promise.all([
+  const [counts, waiting, access, agency, trialEndsAt, offer] = await Promise.all([
     overviewCounts(standing.account.id),
     requestsToDecide(standing),
     accessSummary(standing.account.id, 5),
     agencyPart(standing),
     trialEnd(standing),
+    standing.acting ? null : offerToMe(standing),
   ])
   return json({
+    offeredBy: offer !== null && offer !== 'over' ? offer.owner : null,
     counts,
     trialEndsAt,
     agency,
@@ -78,13 +82,19 @@ async function agencyPart(standing: Standing) {
 }
 
 export default function Overview() {
-  const { counts, waiting, access, agency, trialEndsAt } = useLoaderData<typeof loader>()
+  const { offeredBy, counts, waiting, access, agency, trialEndsAt } = useLoaderData<typeof loader>()
   const account = useAccount()
   const admin = isAtLeast(account.role, 'admin') && !account.acting
   return (
     <Page title={account.name}>
       {account.acting && <Notice>{m.common_overview_acting()}</Notice>}
       {trialEndsAt && <TrialRuns until={trialEndsAt} />}
+      {offeredBy && (
+        <Notice>
+          {m.factor_waiting_for_you({ owner: offeredBy })}{' '}
+          <TextLink to={`/a/${account.id}/ownership/acceptance`}>{m.factor_waiting_see()}</TextLink>
+        </Notice>
+      )}
       <WaitingRequests requests={waiting} />
       {agency?.quota && agency.counts ? (
         <AgencyFigures counts={agency.counts} quota={agency.quota} />

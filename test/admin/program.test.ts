@@ -90,7 +90,14 @@ describe('npm run admin', () => {
 
   test('--help lists the commands', async () => {
     const out = await said(['--help'])
-    for (const name of ['create-account', 'set-plan', 'transfer-account', 'revoke-sessions', 'status'])
+    for (const name of [
+      'create-account',
+      'set-plan',
+      'transfer-account',
+      'revoke-sessions',
+      'switch-off-second-factor',
+      'status',
+    ])
       expect(out).toContain(`npm run admin -- ${name}`)
   })
 
@@ -110,6 +117,7 @@ describe('npm run admin', () => {
     [['set-plan', '--account', account, '--plan', 'team'], 'There is no account with this id'],
     [['set-plan', '--account', 'x', '--plan', 'team'], '--account is no id'],
     [['revoke-sessions', '--user', 'stranger@b.test'], 'Nobody uses this address'],
+    [['switch-off-second-factor', '--user', 'stranger@b.test'], 'Nobody uses this address'],
     [['revoke-sessions', '--user', 'stranger'], '--user is no address'],
     [['revoke-sessions', '--user'], 'npm run admin -- revoke-sessions --user anna@example.com'],
   ])('%j is a mistake, and says how to mend it', async (args, words) => {

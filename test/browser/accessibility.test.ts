@@ -1,8 +1,9 @@
 import AxeBuilder from '@axe-core/playwright'
 import type { Page } from 'playwright-core'
 import { afterAll, beforeAll, expect, test } from 'vitest'
+import { sql } from '#db/sql.server.ts'
 import { anApp, type TestApp } from '#test/support/app.ts'
-import { aBrowser, type View } from '#test/support/browser.ts'
+import { aBrowser, passSecondStep, password, type View } from '#test/support/browser.ts'
 import { describeWith } from '#test/support/needs.ts'
 import { allScreens, type Screens } from './screens.ts'
 
@@ -49,7 +50,7 @@ describeWith(['chromium'], 'every screen is accessible', () => {
     await app.close()
   })
 
-  for (const name of ['signed out', 'agency', 'client', 'operator', 'acting'])
+  for (const name of ['signed out', 'agency', 'client', 'operator', 'second factor', 'acting'])
     for (const look of looks)
       test(`${name}: ${look.theme}, ${look.width} wide, ${look.locale}`, async () => {
         const { as, paths } = screens.find((each) => each.name === name)!
@@ -63,6 +64,23 @@ describeWith(['chromium'], 'every screen is accessible', () => {
         for (const path of paths) faults.push(...(await faultsOf(page, path)))
         expect(faults).toEqual([])
       }, 300_000)
+
+  for (const look of looks)
+    test(`between the two steps, and proving it again: ${look.theme}, ${look.width} wide, ${look.locale}`, async () => {
+      const { as } = screens.find(({ name }) => name === 'second factor')!
+      const page = await browser.page(look)
+      await page.goto('/sign-in')
+      await page.locator('input[name=email]').first().fill(as!.address)
+      await page.locator('input[name=password]').first().fill(password)
+      await page.locator('form:has(input[name=password]) button').first().click()
+      await page.waitForURL('**/sign-in/second-step')
+      const faults = await faultsOf(page, '/sign-in/second-step')
+      await passSecondStep(page)
+      await sql`update sessions set proven_at = now() - interval '11 minutes'`
+      for (const path of ['/sign-in/again?to=/me', '/me/addresses', '/me/second-factor'])
+        faults.push(...(await faultsOf(page, path)))
+      expect(faults).toEqual([])
+    }, 120_000)
 
   test('at 320 px nothing scrolls sideways', async () => {
     for (const { name, as, paths } of screens) {

@@ -4,6 +4,7 @@ import { changeRenewal } from '#app/domain/people/change-renewal.ts'
 import { linkToken } from '#app/domain/identity/tokens.ts'
 import { sql } from '#db/sql.server.ts'
 import { password } from '#test/support/browser.ts'
+import { anAuthenticatorApp, recoveryCodesOf } from '#test/support/second-factor.ts'
 import {
   aGrant,
   aLink,
@@ -52,6 +53,7 @@ export async function allScreens(): Promise<Screens> {
   await sql`insert into audit_entries (account_id, agency_id, user_name, action, subject, subject_id, after)
     values (${client.id}, ${other.id}, 'Henrike', 'link.revoked', 'Fernblick', ${gone.id}, '{"sessions":2,"people":["Ada","Bo"],"requests":1}')`
   const colleague = await aMember(client, 'member', { name: 'Ole Brandt' })
+  await anAuthenticatorApp(colleague)
   const asleep = await aMember(client, 'viewer', { name: 'Pia Kern', deactivated: true })
   await sql`update accounts set teams_since = now() where id = ${client.id}`
   const team = await aTeam(client, [colleague, asleep], 'Außendienst Schleswig-Holstein')
@@ -84,6 +86,7 @@ export async function allScreens(): Promise<Screens> {
     insert into oidc_identities (issuer, subject, user_id, address_at_joining)
     values (${issuer}, 'marlene', ${agency.owner.id}, ${agency.owner.address})`
   await aFailedMail(toNobody.id, 'eine.recht.lange.adresse@niederlassung-sued.moebelhandel.test')
+  const { careful, carefulPaths } = await somebodyCareful()
   const at = (account: { id: string }, ...paths: string[]) => paths.map((path) => `/a/${account.id}${path}`)
   const requestPath = (id: string) => `/requests/${id}/${linkToken('access-request', id, 1)}`
   return [
@@ -128,6 +131,7 @@ export async function allScreens(): Promise<Screens> {
           '/people/invitations',
           '/activity',
           '/settings',
+          '/settings/security',
           '/settings/programme',
           '/settings/programme/exit',
           '/ownership',
@@ -138,6 +142,8 @@ export async function allScreens(): Promise<Screens> {
         '/me/addresses',
         '/me/password',
         '/me/single-sign-on',
+        '/me/second-factor',
+        '/me/second-factor/app',
         '/me/sessions',
         '/me/blocks',
         `/a/${client.id}`,
@@ -158,7 +164,9 @@ export async function allScreens(): Promise<Screens> {
           `/access/${link.id}/people/${grant}/removal`,
           '/people',
           `/people/${colleague.membershipId}`,
+          `/people/${colleague.membershipId}/second-factor`,
           `/people/${colleague.membershipId}/removal`,
+          '/ownership/acceptance',
           `/people/${colleague.membershipId}/deactivation`,
           `/people/${asleep.membershipId}`,
           `/people/${colleague.membershipId}/teams`,
@@ -192,6 +200,7 @@ export async function allScreens(): Promise<Screens> {
       name: 'operator',
       paths: ['/operator', '/operator?state=done', '/operator/outbox/retries', '/me'],
     },
+    { as: careful, name: 'second factor', paths: carefulPaths },
     // Enters the client first; see the tests.
     { as: staff, name: 'acting', paths: at(client, '', '/people', '/access', '/activity') },
   ]
@@ -209,4 +218,30 @@ async function aFailedMail(requestId: string, address: string) {
     insert into outbox (kind, subject_id, state, available_at, finished_at)
     select kind, gen_random_uuid(), state, now() + interval '1 hour', case when state = 'done' then now() end
     from (values ('one-time-code.mail', 'waiting'), ('periodic.clean-up', 'running'), ('periodic.release-queues', 'done')) v(kind, state)`
+}
+
+/** Somebody with app, passkeys, recovery codes and remembered browsers, to whom an account is offered. */
+async function somebodyCareful() {
+  const account = await anAccount({ name: 'Werkstatt Lindgrün', owner: await aUser({ name: 'Ida Falk' }) })
+  const careful = await aMember(account, 'admin', { name: 'Friederike von Hohenstein', password })
+  await sql`
+    insert into ownership_offers (account_id, owner_id, heir_id, expires_at)
+    values (${account.id}, ${account.owner.membershipId}, ${careful.membershipId}, now() + interval '5 days')`
+  await sql`
+    insert into passkeys (user_id, credential_id, public_key, name, last_used_at)
+    values (${careful.id}, ${careful.id}, '\\x00', 'Dienst-Laptop in der Niederlassung Süd', now()),
+      (${careful.id}, ${careful.username}, '\\x00', 'Schlüsselbund', null)`
+  await anAuthenticatorApp(careful)
+  await recoveryCodesOf(careful)
+  const carefulPaths = [
+    '/me/second-factor',
+    '/me/second-factor/app',
+    '/me/second-factor/recovery-codes',
+    '/me/second-factor/removal?of=all',
+    '/me/sessions',
+    `/a/${account.id}`,
+    `/a/${account.id}/ownership/acceptance`,
+    `/a/${account.id}/settings/security`,
+  ]
+  return { careful, carefulPaths }
 }

@@ -16,6 +16,7 @@ import { writeInvitation } from '#emails/invitation.tsx'
 import type { Words } from '#emails/letter.ts'
 import { writeMemberRemoved } from '#emails/member-removed.tsx'
 import { writeOneTimeCode } from '#emails/one-time-code.tsx'
+import { writeOwnershipOffered } from '#emails/ownership-offered.tsx'
 import { writeOwnershipTransferred } from '#emails/ownership-transferred.tsx'
 import { writePasswordReset } from '#emails/password-reset.tsx'
 import { writeRanOut } from '#emails/ran-out.tsx'
@@ -23,6 +24,7 @@ import { writeReminder } from '#emails/reminder.tsx'
 import { writeRequest } from '#emails/request.tsx'
 import { writeRevoked } from '#emails/revoked.tsx'
 import { writeSignOnChanged } from '#emails/sign-on-changed.tsx'
+import { writeSecondFactorChanged } from '#emails/second-factor-changed.tsx'
 import { writeSignUp } from '#emails/sign-up.tsx'
 
 const base = process.env.APP_URL!
@@ -32,6 +34,20 @@ export const message = 'We look after your campaigns.\n\nBest wishes, Lena'
 
 export type Names = { user: string; agency: string; client: string; message: string }
 export const plainNames: Names = { user: 'Lena Vogt', agency: 'Studio Nord', client: 'Café Krüger', message }
+
+const factorChanges = [
+  'on',
+  'off',
+  'off-by-admin',
+  'off-by-operator',
+  'app-added',
+  'app-replaced',
+  'app-removed',
+  'passkey-added',
+  'passkey-removed',
+  'codes-renewed',
+  'code-used',
+] as const
 
 /** Every mail there is, by name. */
 export function samples(
@@ -90,7 +106,8 @@ export function samples(
         ),
       ),
     ),
-    changed: () => writeChanged({ ...sides, maxRole: 'member', role: null, endsAt: null }),
+    changed: () =>
+      writeChanged({ ...sides, maxRole: 'member', role: null, endsAt: null, secondFactor: true }),
     revoked: () => writeRevoked(ended),
     'agency left': () => writeAgencyLeft({ ...ended, side: 'client', reason: 'programme-left' }),
     'ran out': () => writeRanOut({ ...ended, reason: 'end-date', byName: null }),
@@ -106,6 +123,8 @@ export function samples(
     'member removed': () => writeMemberRemoved({ ...reader, accountName: names.client, how: 'removed', at }),
     'member deactivated': () =>
       writeMemberRemoved({ ...reader, accountName: names.client, how: 'deactivated', at }),
+    'ownership offered': () =>
+      writeOwnershipOffered({ ...reader, accountName: names.client, owner: names.user, expiresAt: at, url }),
     'ownership taken': () =>
       writeOwnershipTransferred({
         ...reader,
@@ -187,6 +206,21 @@ export function samples(
     'sign-on joined': () => writeSignOnChanged({ ...reader, change: 'joined', provider: 'Google', at, url }),
     'sign-on removed': () =>
       writeSignOnChanged({ ...reader, change: 'removed', provider: 'Google', at, url }),
+    ...Object.fromEntries(
+      factorChanges.map((change) => [
+        `second factor: ${change}`,
+        () =>
+          writeSecondFactorChanged({
+            ...reader,
+            change,
+            detail: names.client,
+            by: names.user,
+            codesLeft: 7,
+            at,
+            url,
+          }),
+      ]),
+    ),
   }
 }
 

@@ -406,7 +406,7 @@ test('no session begins with a password that was changed meanwhile', async () =>
   if (!proven.ok) throw new Error('did not match')
   await sql`update users set password_hash = 'another' where id = ${user.id}`
   const facts = { method: 'password' as const, userAgent: '', ip: '' }
-  await expect(startSession(user.id, { ...facts, passwordHash: proven.passwordHash })).rejects.toThrow(
+  await expect(startSession(user.id, { ...facts, passwordDigest: proven.passwordDigest })).rejects.toThrow(
     'was changed',
   )
   expect(await sql`select 1 from sessions where user_id = ${user.id}`).toHaveLength(0)

@@ -1,7 +1,12 @@
 import { describe, expect, test } from 'vitest'
 import { heirs } from '#app/domain/people/heirs.ts'
-import { transferOwnership } from '#app/domain/people/transfer-ownership.ts'
+import { acceptOwnership, declineOwnership } from '#app/domain/people/accept-ownership.ts'
+import { handOverAccount } from '#app/domain/people/hand-over-account.ts'
+import { ownershipOfferedMail } from '#app/domain/people/mail-facts.ts'
+import { cancelOffer, offerOwnership } from '#app/domain/people/offer-ownership.ts'
+import { offerToMe, ownershipOffer } from '#app/domain/people/ownership-offers.ts'
 import { sql } from '#db/sql.server.ts'
+import { transferOwnership } from '#test/support/ownership.ts'
 import { aMember, anAccount, standingOf } from '#test/support/people.ts'
 
 async function aHandover() {
@@ -25,6 +30,7 @@ describe('transferring ownership (P10)', () => {
     const entries =
       await sql`select action, before, after from audit_entries where account_id = ${account.id}`
     expect(entries).toEqual([
+      { action: 'ownership.offered', before: { owner: account.owner.name }, after: null },
       {
         action: 'ownership.transferred',
         before: { owner: account.owner.name, role: 'viewer' },
@@ -74,6 +80,97 @@ describe('transferring ownership (P10)', () => {
     expect(await to(gone.membershipId)).toEqual({ ok: false, reason: 'not-found' })
     expect(await to(foreign.membershipId)).toEqual({ ok: false, reason: 'not-found' })
     expect(await to(account.owner.membershipId)).toEqual({ ok: false, reason: 'already-owner' })
+  })
+})
+
+describe('an offer of ownership', () => {
+  const noOffer = { ok: false, reason: 'no-offer' }
+  async function anOffer() {
+    const made = await aHandover()
+    expect(await offerOwnership(made.owner, made.heir.membershipId, made.account.name)).toMatchObject({
+      ok: true,
+    })
+    return { ...made, asHeir: await standingOf(made.heir, made.account) }
+  }
+  const ownerOf = async (account: { id: string }) => {
+    const [owner] = await sql<{ userId: string }[]>`
+      select user_id from memberships where account_id = ${account.id} and role = 'owner' and ended_at is null`
+    return owner!.userId
+  }
+
+  test('changes nothing by itself, is mailed to the heir and stands for seven days', async () => {
+    const { account, heir, asHeir } = await anOffer()
+    expect(await ownerOf(account)).toBe(account.owner.id)
+    const [mail] = await sql<{ subjectId: string; recipientId: string }[]>`
+      select subject_id, recipient_id from outbox where kind = 'ownership.mail-offered' and recipient_id = ${heir.id}`
+    expect(await ownershipOfferedMail(mail!.subjectId, heir.id)).toMatchObject({
+      to: heir.address,
+      owner: account.owner.name,
+    })
+    await sql`update ownership_offers set expires_at = now() + interval '1 second' where account_id = ${account.id}`
+    expect(await offerToMe(asHeir)).toMatchObject({ owner: account.owner.name })
+    await sql`update ownership_offers set expires_at = now() where account_id = ${account.id}`
+    expect(await offerToMe(asHeir)).toBe('over')
+    expect(await acceptOwnership(asHeir)).toEqual(noOffer)
+    expect(await ownershipOfferedMail(mail!.subjectId, heir.id)).toBeNull()
+  })
+
+  test('accepted, it cannot be accepted again; by anybody else not at all', async () => {
+    const { account, heir, owner, asHeir } = await anOffer()
+    const other = await standingOf(await aMember(account, 'admin'), account)
+    expect(await acceptOwnership(other)).toEqual(noOffer)
+    expect(await acceptOwnership(owner)).toEqual(noOffer)
+    const answers = await Promise.all([acceptOwnership(asHeir), acceptOwnership(asHeir)])
+    expect(answers.filter(({ ok }) => ok)).toHaveLength(1)
+    expect(await ownerOf(account)).toBe(heir.id)
+  })
+
+  test.each<[string, (made: Awaited<ReturnType<typeof anOffer>>) => Promise<unknown>]>([
+    ['taken back', ({ owner }) => cancelOffer(owner)],
+    ['declined', ({ asHeir }) => declineOwnership(asHeir)],
+    [
+      'replaced by one to somebody else',
+      async ({ owner, account }) =>
+        offerOwnership(owner, (await aMember(account, 'admin')).membershipId, account.name),
+    ],
+    [
+      'made by an owner who is none any more',
+      async ({ account }) => {
+        const next = await aMember(account, 'admin')
+        return handOverAccount(account.id, next.address)
+      },
+    ],
+    [
+      'made to somebody who is deactivated now',
+      ({ heir }) => sql`update memberships set deactivated_at = now() where id = ${heir.membershipId}`,
+    ],
+    [
+      'made to somebody who is gone',
+      ({ heir }) => sql`update memberships set ended_at = now() where id = ${heir.membershipId}`,
+    ],
+  ])('%s, it is over', async (_, happens) => {
+    const made = await anOffer()
+    await happens(made)
+    const before = await ownerOf(made.account)
+    expect((await acceptOwnership(made.asHeir)).ok).toBe(false)
+    expect(await ownerOf(made.account)).toBe(before)
+  })
+
+  test('there is one at a time, also when two are made at once', async () => {
+    const { account, owner } = await aHandover()
+    const heirs = await Promise.all([1, 2, 3].map(() => aMember(account, 'admin')))
+    await Promise.all(heirs.map((heir) => offerOwnership(owner, heir.membershipId, account.name)))
+    const open =
+      await sql`select 1 from ownership_offers where account_id = ${account.id} and ended_at is null`
+    expect(open).toHaveLength(1)
+    expect(await ownershipOffer(account.id)).not.toBeNull()
+  })
+
+  test('taken back and accepted at the same moment: one of them holds', async () => {
+    const { account, owner, asHeir, heir } = await anOffer()
+    const [cancelled, accepted] = await Promise.all([cancelOffer(owner), acceptOwnership(asHeir)])
+    expect([cancelled.ok, accepted.ok].filter(Boolean)).toHaveLength(1)
+    expect(await ownerOf(account)).toBe(accepted.ok ? heir.id : account.owner.id)
   })
 })
 

@@ -32,7 +32,7 @@ const elsewhere = async ({ id, accountId }: Member) =>
 async function signIn(anna: Member): Promise<boolean> {
   const proven = await signInWithPassword(anna.address, password, `10.4.${++count}.1`)
   if (!proven.ok) return false
-  return await startSession(proven.userId, { ...session, passwordHash: proven.passwordHash }).then(
+  return await startSession(proven.userId, { ...session, passwordDigest: proven.passwordDigest }).then(
     () => true,
     () => false,
   )

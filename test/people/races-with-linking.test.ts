@@ -90,7 +90,14 @@ describe.each([
       await aGrant(link, maya)
       const session = await aSession(maya)
       const user = { ...maya, locale: 'en', timeZone: 'UTC' } as const
-      const signedIn = { sessionId: session.id, user, verifiedAddresses: [], lastAccountId: null }
+      const signedIn = {
+        sessionId: session.id,
+        user,
+        verifiedAddresses: [],
+        lastAccountId: null,
+        fresh: true,
+        secondFactor: null,
+      }
       const [, ended] = await Promise.all([openScope(signedIn, client.id), end(owner, maya.membershipId)])
       expect(ended.ok).toBe(true)
       await expectNothingAlive(maya)

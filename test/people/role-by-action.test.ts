@@ -9,7 +9,7 @@ import { member } from '#app/domain/people/member.ts'
 import { reactivateMember } from '#app/domain/people/reactivate-member.ts'
 import { removeMember } from '#app/domain/people/remove-member.ts'
 import { resendInvitation } from '#app/domain/people/resend-invitation.ts'
-import { transferOwnership } from '#app/domain/people/transfer-ownership.ts'
+import { transferOwnership } from '#test/support/ownership.ts'
 import { grantableRoles, roles, type GrantableRole, type Role } from '#app/domain/roles.ts'
 import { sql } from '#db/sql.server.ts'
 import {

@@ -16,6 +16,9 @@ export async function recordForMember(
     | 'member.addresses-changed'
     | 'member.sign-on-joined'
     | 'member.sign-on-removed'
+    | 'member.second-factor-on'
+    | 'member.second-factor-off'
+    | 'member.second-factor-changed'
   >,
 ): Promise<void> {
   const memberships = await sql<{ id: string; accountId: string; name: string }[]>`

@@ -1,6 +1,8 @@
 import { sql as pool } from '#db/sql.server.ts'
 import { parseAddress } from '../addresses.ts'
 import { operator, recordAs } from '../audit.ts'
+import { forgetDevices } from './remembered-devices.ts'
+import { endSecondSteps } from './second-steps.ts'
 import { endSessions } from './sessions.ts'
 
 export type RevokedSessions =
@@ -27,6 +29,8 @@ export async function revokeSessions(typedAddress: string): Promise<RevokedSessi
       where g.id = sc.grant_id and sc.user_id = ${user.id} and sc.ended_at is null
       returning sc.id, sc.client_id, g.agency_id`
     const sessions = await endSessions(sql, user.id)
+    await endSecondSteps(sql, user.id)
+    await forgetDevices(sql, user.id)
     for (const { id, clientId, agencyId } of scopes)
       await recordAs(
         sql,

@@ -2,11 +2,12 @@ import { sql } from '#db/sql.server.ts'
 import { allow, forgive, giveBack, networkOf } from './limits.ts'
 import { hasActiveMembership } from './live-logins.ts'
 import { isPassword } from './passwords.ts'
+import { passwordDigest } from './sessions.ts'
 
 export type SignInRefusal =
   { ok: false; reason: 'no-match' } | { ok: false; reason: 'too-many'; retryAfter: number }
-/** `passwordHash` is the one that was matched: a session may begin only while it still is the user's. */
-export type Proven = { ok: true; userId: string; passwordHash?: string }
+/** `passwordDigest` is of the hash that was matched: a session may begin only while it still is the user's. */
+export type Proven = { ok: true; userId: string; passwordDigest?: Buffer }
 
 /**
  * Checks address and password. Unknown, known and deactivated addresses take the same path and time and get the same
@@ -28,7 +29,7 @@ export async function signInWithPassword(
     giveBack('sign-in-everywhere', address),
     giveBack('sign-in-ip', ip),
   ])
-  return { ok: true, userId: user.id, passwordHash: user.passwordHash! }
+  return { ok: true, userId: user.id, passwordDigest: passwordDigest(user.passwordHash!) }
 }
 
 /** The user who owns an address, and whether any active membership lets them sign in. */

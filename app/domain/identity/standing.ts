@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto'
 import { sql, type Sql } from '#db/sql.server.ts'
 import { isAtLeast, type Role } from '../roles.ts'
 import { aliveGrant } from './live-grants.ts'
+import { hasSecondFactor } from './second-factors.ts'
 
 /** Who makes this request, in which account, with which role right now. Read anew on every request (L17). */
 export type Standing = {
@@ -21,6 +22,8 @@ export type Standing = {
   /** The effective role: own role, or min(grant, link's max_role) while acting. */
   role: Role
   acting: null | { scopeId: string; grantId: string; linkId: string; agency: { id: string; name: string } }
+  /** Whether the account, or while acting the client or the agency, asks for a second factor that this user has not set up. */
+  lacksSecondFactor: boolean
 }
 
 /** How opaque tokens lie in the database: SHA-256, never the token. */
@@ -42,7 +45,9 @@ export async function standingIn(
       a.id as account_id, a.name as account_name, a.locale as account_locale, a.time_zone as account_time_zone, a.agency_since,
       coalesce(b.trial_ends_at <= now(), false) as trial_over,
       m.id as membership_id, m.role as own_role,
-      x.scope_id, x.grant_id, x.link_id, x.agency_id, x.agency_name, x.role as granted_role
+      x.scope_id, x.grant_id, x.link_id, x.agency_id, x.agency_name, x.role as granted_role,
+      s.second_factor_at is null and (case when m.id is null then x.asks else a.second_factor_since is not null end)
+        as lacks_second_factor
     from sessions s
     join users u on u.id = s.user_id
     join accounts a on a.id = ${accountId}
@@ -50,7 +55,8 @@ export async function standingIn(
     left join memberships m on m.account_id = a.id and m.user_id = u.id and m.ended_at is null and m.deactivated_at is null
     left join lateral (
       select sc.id as scope_id, g.id as grant_id, l.id as link_id, ag.id as agency_id, ag.name as agency_name,
-        least(g.role, l.max_role) as role
+        least(g.role, l.max_role) as role,
+        l.second_factor_since is not null or ag.second_factor_since is not null as asks
       from scoped_sessions sc
       join grants g on g.id = sc.grant_id and g.ended_at is null
       ${aliveGrant(sql)}
@@ -59,9 +65,16 @@ export async function standingIn(
     ) x on true
     where s.token_hash = ${hashToken(tokens.session)} and s.ended_at is null and s.expires_at > now()
       and s.last_seen_at > now() - ${idleLimit}::interval
-      and (m.id is not null or x.scope_id is not null)`
+      and (m.id is not null or x.scope_id is not null) and ${passedSecondStep(sql)}`
   return row ? fromRow(row) : null
 }
+
+/**
+ * Whether the session `s` of the user `u` is a whole one: whoever has a second factor has passed it (I2). Asked on every
+ * request, so that a session of before the factor, or one by a door that forgot it, opens nothing.
+ */
+export const passedSecondStep = (sql: Sql) => sql`
+  (s.second_factor_at is not null or not ${hasSecondFactor(sql, 'u.id')})`
 
 /** A session unused for this long is over, whatever its absolute limit says (I4). */
 export const idleLimit = '12 hours'
@@ -114,6 +127,7 @@ type StandingRow = {
   agencyId: string | null
   agencyName: string | null
   grantedRole: Role | null
+  lacksSecondFactor: boolean
 }
 
 function fromRow(row: StandingRow): Standing {
@@ -145,5 +159,6 @@ function fromRow(row: StandingRow): Standing {
             agency: { id: row.agencyId!, name: row.agencyName! },
           }
         : null,
+    lacksSecondFactor: row.lacksSecondFactor,
   }
 }

@@ -8,10 +8,20 @@ import { endOf, lastDayOf } from './end-date.ts'
 import { ownersOf } from './owners.ts'
 import { tellOfGrant } from './tell-of-grant.ts'
 
-export type LinkLimits = { maxRole: GrantableRole; endsAt: Date | null }
+export type LinkLimits = {
+  maxRole: GrantableRole
+  endsAt: Date | null
+  /** Whether the agency's people need a second factor here. */
+  secondFactor?: boolean
+}
 
 /** What the client sets: the last day is one of the account's own calendar, null for no end. */
-export type LinkWish = { maxRole: GrantableRole; lastDay: string | null }
+export type LinkWish = {
+  maxRole: GrantableRole
+  lastDay: string | null
+  /** Left as it is where it is not given. */
+  secondFactor?: boolean
+}
 
 export type LinkChanged =
   | { ok: true; agencyName: string; before: LinkLimits; after: LinkLimits }
@@ -24,7 +34,7 @@ export type LinkChanged =
 export async function changeLink(
   standing: Standing,
   linkId: string,
-  { maxRole, lastDay }: LinkWish,
+  { maxRole, lastDay, secondFactor }: LinkWish,
 ): Promise<LinkChanged> {
   if (standing.acting) return { ok: false, reason: 'not-allowed' }
   if (!isGrantable(maxRole)) return { ok: false, reason: 'role-unknown' }
@@ -35,12 +45,15 @@ export async function changeLink(
     if (!link || link.over) return { ok: false, reason: 'unknown' }
     const { endsAt, past } = await newEnd(sql, standing.account.id, linkId, lastDay)
     if (past) return { ok: false, reason: 'end-date-past' }
-    const before = { maxRole: link.maxRole, endsAt: link.endsAt }
-    const after = { maxRole, endsAt }
-    const changed = maxRole !== link.maxRole || endsAt?.getTime() !== link.endsAt?.getTime()
+    const asks = secondFactor !== undefined && secondFactor !== link.asksFactor
+    const before = { maxRole: link.maxRole, endsAt: link.endsAt, ...(asks && { secondFactor: !secondFactor }) }
+    const after = { maxRole, endsAt, ...(asks && { secondFactor }) }
+    const changed = asks || maxRole !== link.maxRole || endsAt?.getTime() !== link.endsAt?.getTime()
     if (changed) {
       await sql`
-        update links set max_role = ${maxRole}, ends_at = ${endsAt}
+        update links set max_role = ${maxRole}, ends_at = ${endsAt},
+          second_factor_since = case when ${asks} then case when ${secondFactor ?? false} then now() end
+            else second_factor_since end
         where id = ${linkId} and client_id = ${standing.account.id}`
       const lowered = isAtMost(link.maxRole, maxRole)
         ? []
@@ -133,8 +146,8 @@ export async function removePerson(
 
 /** Locks an active link of this client, or one that is `over` but not yet ended; undefined for foreign, unknown and ended ones alike. */
 export async function lockClientLink(sql: Sql, clientId: string, linkId: string) {
-  const [link] = await sql<({ agencyId: string; agencyName: string; over: boolean } & LinkLimits)[]>`
-    select l.agency_id, a.name as agency_name, l.max_role, l.ends_at,
+  const [link] = await sql<({ agencyId: string; agencyName: string; over: boolean; asksFactor: boolean } & LinkLimits)[]>`
+    select l.agency_id, a.name as agency_name, l.max_role, l.ends_at, l.second_factor_since is not null as asks_factor,
       coalesce(l.ends_at <= clock_timestamp(), false) as over
     from links l join accounts a on a.id = l.agency_id
     where l.id = ${linkId} and l.client_id = ${clientId} and l.ended_at is null for update of l`

@@ -10,6 +10,8 @@ export type ChangedMailFacts = LinkFacts & {
   /** What the reader holds there now; null where they hold nothing themselves. */
   role: GrantableRole | null
   endsAt: Date | null
+  /** Whether everybody of the agency needs a second factor there. */
+  secondFactor: boolean
 }
 
 /** The facts for one reader in the agency, or null where the link ended meanwhile. */
@@ -59,12 +61,14 @@ async function linkOf(linkId: string) {
       clientName: string
       maxRole: GrantableRole
       endsAt: Date | null
+      secondFactor: boolean
       endedAt: Date | null
       reason: EndedMailFacts['reason'] | null
       byName: string | null
     }[]
   >`
     select l.agency_id, a.name as agency_name, l.client_id, c.name as client_name, l.max_role, l.ends_at,
+      l.second_factor_since is not null as second_factor,
       case when l.ended_reason = 'end-date' then coalesce(l.ends_at, l.ended_at) else l.ended_at end as ended_at,
       l.ended_reason as reason, b.name as by_name
     from links l

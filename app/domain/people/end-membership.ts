@@ -111,6 +111,11 @@ async function endSignIns(sql: Sql, userId: string): Promise<number> {
   const ended = await sql`
     update sessions set ended_at = clock_timestamp()
     where user_id = ${userId} and ended_at is null and not ${hasActiveMembership(sql, 'sessions.user_id')}`
+  // Whoever comes back proves everything anew.
+  for (const table of ['second_steps', 'remembered_devices'])
+    await sql`
+      update ${sql(table)} s set ended_at = clock_timestamp() from users u
+      where u.id = ${userId} and s.user_id = u.id and s.ended_at is null and not ${hasActiveMembership(sql, 'u.id')}`
   return ended.count
 }
 

@@ -4,6 +4,7 @@ import { operator, recordAs } from '../audit.ts'
 import { leave } from '../outbox.ts'
 import type { Role } from '../roles.ts'
 import { takeLicence } from './licences.ts'
+import { endOffers } from './ownership-offers.ts'
 import { takeTurns } from './turns.ts'
 
 export type HandOverRefusal =
@@ -43,6 +44,8 @@ export async function handOverAccount(accountId: string, typedAddress: string): 
       where u.id = m.user_id and m.account_id = ${accountId} and m.role = 'owner' and m.ended_at is null
       returning m.user_id, u.name`
     const membershipId = await makeOwner(sql, accountId, heir)
+    // Whatever the former owner had offered is over with them.
+    await endOffers(sql, accountId, 'cancelled')
     await recordAs(
       sql,
       operator,

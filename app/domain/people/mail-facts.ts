@@ -122,3 +122,23 @@ type Transferred = {
   byOperator: boolean
   at: Date
 }
+
+/** What the mail to the heir of an offered account says; null where the offer is over, or its owner or heir changed. */
+export async function ownershipOfferedMail(subjectId: string, recipientId: string) {
+  const [row] = await sql<(Reader & Offered)[]>`
+    select ad.address as to, hu.locale, hu.time_zone, hu.name as reader_name, a.id as account_id, a.name as account_name,
+      fu.name as owner, o.expires_at
+    from ownership_offers o
+    join accounts a on a.id = o.account_id
+    join memberships f on f.id = o.owner_id and f.role = 'owner' and f.ended_at is null
+    join users fu on fu.id = f.user_id
+    join memberships h on h.id = o.heir_id and h.ended_at is null and h.deactivated_at is null
+    join users hu on hu.id = h.user_id and hu.id = ${recipientId}
+    join user_addresses ad on ad.user_id = hu.id and ad.main
+    where o.id = ${subjectId} and o.ended_at is null and o.expires_at > clock_timestamp()`
+  if (!row) return null
+  const { accountId, ...facts } = row
+  return { ...facts, url: `${config().appUrl}/a/${accountId}/ownership/acceptance` }
+}
+
+type Offered = { readerName: string; accountId: string; accountName: string; owner: string; expiresAt: Date }

@@ -52,8 +52,15 @@ const actions: Record<AuditAction, Say> = {
   'member.password-erased': m.access_did_member_password_erased,
   'member.sign-on-joined': m.access_did_member_sign_on_joined,
   'member.sign-on-removed': m.access_did_member_sign_on_removed,
+  'member.second-factor-on': m.factor_did_on,
+  'member.second-factor-off': m.factor_did_off,
+  'member.second-factor-changed': m.factor_did_changed,
+  'account.second-factor-asked': m.factor_did_asked,
+  'account.second-factor-dropped': m.factor_did_dropped,
   'invitation.resent': m.access_did_invitation_resent,
   'invitation.cancelled': m.access_did_invitation_cancelled,
+  'ownership.offered': m.factor_did_ownership_offered,
+  'ownership.offer-ended': m.factor_did_ownership_offer_ended,
   'ownership.transferred': m.access_did_ownership_transferred,
   'team.created': m.access_did_team_created,
   'team.renamed': m.access_did_team_renamed,
@@ -99,6 +106,7 @@ const fields: Record<string, Say> = {
   licences: m.access_field_licences,
   atRenewal: m.access_field_at_renewal,
   hidesDeactivated: m.access_field_hides_deactivated,
+  secondFactor: m.factor_field,
 }
 
 /** What happened, in words. */

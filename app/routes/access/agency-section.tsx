@@ -30,6 +30,8 @@ type Agency = {
   lastActiveAt: string | null
   /** A calendar day, or empty for no end. */
   lastDay: string
+  /** Whether its people need a second factor here. */
+  secondFactor: boolean
   /** How many are in; `people` may be the first of them only. */
   count: number
   people: Person[]
@@ -96,7 +98,7 @@ export function AgencySection({
 
 function LinkFacts({ agency }: { agency: Agency }) {
   const { timeZone } = useAccount()
-  const { maxRole, since, approvedBy, lastActiveAt, lastDay } = agency
+  const { maxRole, since, approvedBy, lastActiveAt, lastDay, secondFactor } = agency
   return (
     <Facts columns={5}>
       <Fact name={m.access_max_role()}>{roleName(maxRole)}</Fact>
@@ -107,6 +109,7 @@ function LinkFacts({ agency }: { agency: Agency }) {
       <Fact name={m.access_last_active()}>
         {lastActiveAt ? <Time at={lastActiveAt} zone={timeZone} /> : m.access_never_active()}
       </Fact>
+      {secondFactor && <Fact name={m.factor_field()}>{m.factor_link_asked()}</Fact>}
       <Fact name={m.access_ends()}>
         {lastDay ? <Time at={`${lastDay}T12:00:00Z`} zone="UTC" style="day" /> : m.access_ends_never()}
       </Fact>

@@ -11,7 +11,7 @@ import * as m from '#app/i18n/paraglide/messages.js'
 import { useAccount } from '#app/ui/account-context.tsx'
 import { Button, ButtonLink } from '#app/ui/button.tsx'
 import { Card } from '#app/ui/card.tsx'
-import { TextField } from '#app/ui/field.tsx'
+import { CheckboxField, TextField } from '#app/ui/field.tsx'
 import { AccountForm, FormErrors, typed } from '#app/ui/form.tsx'
 import { Actions, Page, Stack } from '#app/ui/page.tsx'
 import { RoleSelect } from '#app/ui/roles.tsx'
@@ -27,11 +27,16 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const { account } = await requireScope(request, params.accountId, { floor: 'admin', own: true })
   const agency = await agencyAccess(account.id, requireId(params.linkId))
   if (!agency) throw notFound()
-  const { linkId, agencyName, maxRole, endsAt } = agency
-  return json({ linkId, agencyName, maxRole, endsOn: lastDay(endsAt, account.timeZone) })
+  const { linkId, agencyName, maxRole, endsAt, secondFactor } = agency
+  return json({ linkId, agencyName, maxRole, secondFactor, endsOn: lastDay(endsAt, account.timeZone) })
 }
 
-const schema = z.object({ role: roleField, endsOn: lastDayField })
+// A box that is not ticked is not sent.
+const tick = z
+  .literal('yes')
+  .optional()
+  .transform((sent) => sent === 'yes')
+const schema = z.object({ role: roleField, endsOn: lastDayField, secondFactor: tick })
 
 /** How far an agency may go and until when (L20). Holds on the very next request of everybody who is in. */
 export async function action({ request, params }: ActionFunctionArgs) {
@@ -43,21 +48,24 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const linkId = requireId(params.linkId)
   const read = await readForm(request, schema, standing)
   if (!read.ok) return refusedAnswer(read)
-  const { role: maxRole, endsOn } = read.value
-  const changed = await changeLink(standing, linkId, { maxRole, lastDay: endsOn })
+  const { role: maxRole, endsOn, secondFactor } = read.value
+  const changed = await changeLink(standing, linkId, { maxRole, lastDay: endsOn, secondFactor })
   if (!changed.ok) {
     const { status, field, text } = refusals[changed.reason]
     if (status === 404) throw notFound()
     return read.refuse({ [field]: [text()] }, { status })
   }
   const { before, after, agencyName: agency } = changed
-  const same = before.maxRole === after.maxRole && before.endsAt?.getTime() === after.endsAt?.getTime()
+  const same =
+    before.maxRole === after.maxRole &&
+    before.endsAt?.getTime() === after.endsAt?.getTime() &&
+    before.secondFactor === after.secondFactor
   const text = same ? m.access_link_unchanged() : m.access_link_saved({ agency })
   return await redirectWithFlash(accessPaths(standing.account.id).access, { tone: 'ok', text })
 }
 
 export default function Link() {
-  const { linkId, agencyName: agency, maxRole, endsOn } = useLoaderData<typeof loader>()
+  const { linkId, agencyName: agency, maxRole, endsOn, secondFactor } = useLoaderData<typeof loader>()
   const refused = useActionData<FormAnswer>()
   const { name: account } = useAccount()
   const paths = useAccessPaths()
@@ -87,6 +95,14 @@ export default function Link() {
               hint={m.access_request_end_date_hint()}
               defaultValue={typed(refused, 'endsOn') ?? endsOn}
               errors={refused?.errors.endsOn}
+            />
+            <CheckboxField
+              name="secondFactor"
+              value="yes"
+              label={m.factor_link_ask()}
+              hint={m.factor_link_ask_hint({ agency })}
+              defaultChecked={refused ? typed(refused, 'secondFactor') === 'yes' : secondFactor}
+              errors={refused?.errors.secondFactor}
             />
             <Actions>
               <Button variant="primary">{m.common_save()}</Button>

@@ -17,7 +17,7 @@ import { refusals } from './refusals.ts'
 export const meta: MetaFunction = ({ matches }) => titleFor(m.access_remove(), matches)
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
-  const { account } = await requireScope(request, params.accountId, { floor: 'admin', own: true })
+  const { account } = await requireScope(request, params.accountId, { floor: 'admin', own: true, anyFactor: true })
   const person = await personWithAccess(account.id, requireId(params.linkId), requireId(params.grantId))
   if (!person) throw notFound()
   return json(person)
@@ -29,6 +29,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
     floor: 'admin',
     own: true,
     afterTrial: true,
+    anyFactor: true,
   })
   const [linkId, grantId] = [requireId(params.linkId), requireId(params.grantId)]
   await requireConfirmation(request, standing)

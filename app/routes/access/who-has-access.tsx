@@ -28,7 +28,7 @@ export const meta: MetaFunction = ({ matches }) => titleFor(m.access_title(), ma
 
 /** Agencies with access and their people (L20). Everybody in the account sees it; owner and admins, by own membership, act on it. */
 export async function loader({ request, params }: LoaderFunctionArgs) {
-  const standing = await requireScope(request, params.accountId)
+  const standing = await requireScope(request, params.accountId, { anyFactor: true })
   const { account, acting, role } = standing
   const only = new URL(request.url).searchParams.get('agency')
   const page = pageNumber(request)

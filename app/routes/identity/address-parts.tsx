@@ -14,7 +14,14 @@ import { EmailField } from './email-field.tsx'
 
 type Address = { id: string; address: string; main: boolean; since: string }
 
-export function AddressTable({ addresses, zone }: { addresses: Address[]; zone: string }) {
+type TableProps = {
+  addresses: Address[]
+  zone: string
+  /** Whether the sign-in is young enough to change them. */
+  fresh: boolean
+}
+
+export function AddressTable({ addresses, zone, fresh }: TableProps) {
   const head = (
     <>
       <Th>{m.common_email()}</Th>
@@ -35,7 +42,7 @@ export function AddressTable({ addresses, zone }: { addresses: Address[]; zone: 
           <Td label={m.common_since()}>
             <Time at={each.since} zone={zone} style="day" />
           </Td>
-          <Td>{!each.main && <AddressActions {...each} />}</Td>
+          <Td>{!each.main && fresh && <AddressActions {...each} />}</Td>
         </Tr>
       ))}
     </Table>

@@ -10,7 +10,7 @@ import { z } from 'zod'
 import { addressField, codeField, tooManyTries } from '#app/auth/fields.ts'
 import { redirectWithFlash } from '#app/auth/flash.ts'
 import { formOf, parseForm, refusedAnswer, type FormAnswer } from '#app/auth/form.ts'
-import { requireUser } from '#app/auth/guards.ts'
+import { requireFreshSignIn, requireUser } from '#app/auth/guards.ts'
 import { isId, notFound } from '#app/auth/ids.ts'
 import { config } from '#app/config.ts'
 import {
@@ -24,32 +24,36 @@ import * as m from '#app/i18n/paraglide/messages.js'
 import { Page, Section } from '#app/ui/page.tsx'
 import { pageTitle } from '#app/ui/title.ts'
 import { AddAddressForm, AddressTable, VerifyAddressForm } from './address-parts.tsx'
+import { ProveFirst } from './prove-first.tsx'
 
 export const meta: MetaFunction = () => [{ title: pageTitle(m.identity_addresses_title()) }]
 
 export async function loader({ request }: LoaderFunctionArgs) {
-  const { user } = await requireUser(request)
+  const { user, fresh } = await requireUser(request)
   const code = new URL(request.url).searchParams.get('code')
   const addresses = await myAddresses(user.id)
   return json({
     addresses: addresses.map((each) => ({ ...each, since: each.since.toISOString() })),
+    fresh,
     zone: user.timeZone,
     codeId: isId(code) ? code : null,
     demo: config().demo,
   })
 }
 
-/** `intent`: add mails a code, verify uses it, main and remove change what is there. */
+/**
+ * `intent`: add mails a code, verify uses it, main and remove change what is there. All ask for a fresh sign-in but
+ * verify: its code is ten minutes old at most, and was asked for by one.
+ */
 export async function action({ request }: ActionFunctionArgs) {
-  const { user } = await requireUser(request)
   const form = await formOf(request)
   switch (form.get('intent')) {
     case 'add':
-      return await add(form, user.id)
+      return await add(form, (await requireFreshSignIn(request)).user.id)
     case 'verify':
-      return await verify(form, user.id)
+      return await verify(form, (await requireUser(request)).user.id)
     default:
-      return await change(form, user.id)
+      return await change(form, (await requireFreshSignIn(request)).user.id)
   }
 }
 
@@ -89,15 +93,18 @@ async function change(form: FormData, userId: string) {
 }
 
 export default function Addresses() {
-  const { addresses, zone, codeId, demo } = useLoaderData<typeof loader>()
+  const { addresses, zone, codeId, demo, fresh } = useLoaderData<typeof loader>()
   const answer = useActionData<FormAnswer>()
   return (
     <Page title={m.identity_addresses_title()} lead={m.identity_addresses_lead()}>
       {codeId && <VerifyAddressForm {...{ codeId, demo, answer }} />}
-      <AddressTable {...{ addresses, zone }} />
-      <Section title={m.identity_address_add_title()} text={m.identity_address_add_text()}>
-        <AddAddressForm answer={answer} />
-      </Section>
+      {!fresh && <ProveFirst />}
+      <AddressTable {...{ addresses, zone, fresh }} />
+      {fresh && (
+        <Section title={m.identity_address_add_title()} text={m.identity_address_add_text()}>
+          <AddAddressForm answer={answer} />
+        </Section>
+      )}
     </Page>
   )
 }

@@ -8,6 +8,7 @@ import {
   KeyRound,
   MonitorSmartphone,
   ServerCog,
+  ShieldCheck,
 } from 'lucide-react'
 import type { ReactNode } from 'react'
 import * as m from '#app/i18n/paraglide/messages.js'
@@ -27,6 +28,7 @@ export function OwnFrame({ user, recent, children }: Props) {
     { to: '/me/addresses', label: m.identity_nav_addresses(), icon: AtSign },
     { to: '/me/password', label: m.identity_nav_password(), icon: KeyRound },
     ...(root?.singleSignOn ? [{ to: '/me/single-sign-on', label: m.sso_nav(), icon: IdCard }] : []),
+    { to: '/me/second-factor', label: m.factor_nav(), icon: ShieldCheck },
     { to: '/me/sessions', label: m.identity_nav_sessions(), icon: MonitorSmartphone },
     { to: '/me/blocks', label: m.identity_nav_blocks(), icon: Ban },
     ...(user.operator ? [{ to: '/operator', label: m.common_nav_operator(), icon: ServerCog }] : []),

@@ -1,4 +1,5 @@
 import { Form } from '@remix-run/react'
+import type { SecondFactor } from '#app/domain/identity/second-factors.ts'
 import type { SignInMethod } from '#app/domain/identity/sessions.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { Badge } from '#app/ui/badge.tsx'
@@ -15,6 +16,15 @@ const methods: Record<SignInMethod, () => string> = {
   link: m.identity_method_link,
   oidc: m.identity_method_oidc,
   demo: m.identity_method_demo,
+  passkey: m.factor_method_passkey,
+}
+
+/** After the method; a passkey alone is both factors, which its own name says. */
+const seconds: Record<SecondFactor, () => string> = {
+  app: m.factor_method_and_app,
+  'recovery-code': m.factor_method_and_recovery_code,
+  passkey: m.factor_method_and_passkey,
+  device: m.factor_method_and_device,
 }
 
 type Props = {
@@ -23,6 +33,7 @@ type Props = {
     id: string
     here: boolean
     method: SignInMethod
+    secondFactor: SecondFactor | null
     userAgent: string
     ip: string
     createdAt: string
@@ -56,6 +67,9 @@ export function SessionCard({ session, zone }: Props) {
         </Fact>
         <Fact name={m.identity_sessions_begun()}>
           <Time at={session.createdAt} zone={zone} /> · {methods[session.method]()}
+          {session.secondFactor &&
+            session.method !== session.secondFactor &&
+            ` ${seconds[session.secondFactor]()}`}
         </Fact>
         {session.ip && <Fact name={m.identity_sessions_ip()}>{session.ip}</Fact>}
       </Facts>

@@ -6,8 +6,9 @@ import {
   type MetaFunction,
 } from '@remix-run/node'
 import { Form, useActionData, useLoaderData } from '@remix-run/react'
-import type { FormAnswer } from '#app/auth/form.ts'
+import { formOf, type FormAnswer } from '#app/auth/form.ts'
 import { maybeUser } from '#app/auth/guards.ts'
+import { passkeySite } from '#app/auth/passkey-site.ts'
 import { safePath, withReturn } from '#app/auth/safe-path.ts'
 import { signInThrough } from '#app/auth/sign-in-through.ts'
 import { config } from '#app/config.ts'
@@ -22,21 +23,24 @@ import { SignOnFirst } from '#app/ui/sign-on.tsx'
 import { pageTitle } from '#app/ui/title.ts'
 import { DemoCards } from './demo-cards.tsx'
 import { EmailField } from './email-field.tsx'
+import { PasskeyButton } from './passkey-button.tsx'
 
 export const meta: MetaFunction = () => [{ title: pageTitle(m.identity_sign_in_title()) }]
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const to = safePath(new URL(request.url).searchParams.get('to'), '/')
   if (await maybeUser(request)) throw redirect(to, 303)
-  return json({ to, people: config().demo ? await demoPeople() : [] })
+  const passkeys = passkeySite(request) !== null
+  return json({ to, passkeys, people: config().demo ? await demoPeople() : [] })
 }
 
 export async function action({ request }: ActionFunctionArgs) {
-  return await signInThrough('password', request)
+  const form = await formOf(request.clone())
+  return await signInThrough(form.get('intent') === 'passkey' ? 'passkey' : 'password', request)
 }
 
 export default function SignIn() {
-  const { to, people } = useLoaderData<typeof loader>()
+  const { to, people, passkeys } = useLoaderData<typeof loader>()
   const answer = useActionData<FormAnswer>()
   return (
     <PublicPage
@@ -72,6 +76,11 @@ export default function SignIn() {
           <TextLink to={withReturn('/forgotten-password', to)}>{m.identity_sign_in_forgotten()}</TextLink>
         </p>
       </Form>
+      {passkeys && (
+        <PasskeyButton purpose="sign-in" action="/sign-in" fields={{ to }}>
+          {m.factor_passkey_sign_in()}
+        </PasskeyButton>
+      )}
     </PublicPage>
   )
 }

@@ -128,7 +128,7 @@ async function join(
     ? await redirectWithFlash(joined.returnTo, flash)
     : await beginSession(
         request,
-        { userId: user.id, method: 'oidc', passwordHash: proven.passwordHash },
+        { userId: user.id, method: 'oidc', passwordDigest: proven.passwordDigest },
         joined.returnTo,
         flash,
       )

@@ -3,7 +3,7 @@ import { useActionData, useLoaderData } from '@remix-run/react'
 import { z } from 'zod'
 import { redirectWithFlash } from '#app/auth/flash.ts'
 import { readForm } from '#app/auth/form.ts'
-import { requireScope } from '#app/auth/guards.ts'
+import { requireFreshSignIn, requireScope } from '#app/auth/guards.ts'
 import { leaveProgramme, programmeExit, type ProgrammeLeft } from '#app/domain/linking/leave-programme.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { useAccount } from '#app/ui/account-context.tsx'
@@ -26,12 +26,14 @@ const answers: Record<ReasonOf<ProgrammeLeft>, Answer> = {
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const standing = await requireScope(request, params.accountId, requirement)
+  await requireFreshSignIn(request)
   const { names, ...counts } = await programmeExit(standing.account.id)
   return json({ ...counts, names: nameList(names, names.length, counts.clients) })
 }
 
 export async function action({ request, params }: ActionFunctionArgs) {
   const standing = await requireScope(request, params.accountId, requirement)
+  await requireFreshSignIn(request)
   const form = await readForm(request, z.object({ name: z.string() }), standing)
   if (!form.ok) return json(form, { status: form.status })
   const left = await leaveProgramme(standing, form.value.name)

@@ -4,7 +4,7 @@ import { z } from 'zod'
 import { codeField, tooManyTries } from '#app/auth/fields.ts'
 import { formOf, parseForm, refusedAnswer, type FormAnswer } from '#app/auth/form.ts'
 import { redirectWithFlash } from '#app/auth/flash.ts'
-import { requireUser } from '#app/auth/guards.ts'
+import { requireFreshSignIn, requireUser } from '#app/auth/guards.ts'
 import { isId } from '#app/auth/ids.ts'
 import { askAddressCode, verifyAddressCode, type VerifiedAddress } from '#app/domain/identity/aliases.ts'
 import { askedAddress } from '#app/domain/linking/open-request.ts'
@@ -42,6 +42,8 @@ export async function action({ request, params }: ActionFunctionArgs) {
   if (form.get('intent') === 'send') {
     const read = parseForm(form, z.object({ intent: z.literal('send') }))
     if (!read.ok) return refusedAnswer(read)
+    // A new address signs in: whoever finds an open browser must not add theirs.
+    await requireFreshSignIn(request)
     const asked = await askAddressCode(user.id, await askedAddress(id))
     if (asked.ok) return redirect(`/requests/${id}/alias?code=${asked.codeId}`, 303)
     if (asked.reason === 'already-yours') return redirect(`/requests/${id}`, 303)

@@ -7,6 +7,7 @@ import { requireScope } from '#app/auth/guards.ts'
 import { notFound, requireId } from '#app/auth/ids.ts'
 import { changeRole } from '#app/domain/people/change-role.ts'
 import { member, memberClientsPerPage } from '#app/domain/people/member.ts'
+import { memberFactor } from '#app/domain/people/switch-off-second-factor.ts'
 import { grantableUpTo, isGrantable } from '#app/domain/roles.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { useAccount } from '#app/ui/account-context.tsx'
@@ -18,6 +19,7 @@ import { Actions, Page, Stack } from '#app/ui/page.tsx'
 import { roleName, RoleSelect, RoleWords } from '#app/ui/roles.tsx'
 import { titleFor } from '#app/ui/title.ts'
 import { pageNumber } from '../list-filter.ts'
+import { MemberFactor } from './parts/member-factor.tsx'
 import { MemberFacts } from './parts/member-facts.tsx'
 import { MemberSteps } from './parts/member-steps.tsx'
 import { peoplePaths, usePeoplePaths } from './parts/paths.ts'
@@ -34,8 +36,10 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   if (!person) throw notFound()
   const teams = await teamFilter(standing, new URLSearchParams())
   const own = (await teams.of([person.membershipId]))?.[person.membershipId] ?? []
+  const factor = await memberFactor(standing, person.membershipId)
   return json({
     person,
+    factor,
     teams: teams.choices && own,
     page,
     pages: Math.max(1, Math.ceil(person.clientCount / memberClientsPerPage)),
@@ -56,7 +60,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
 }
 
 export default function Member() {
-  const { person, teams, page, pages } = useLoaderData<typeof loader>()
+  const { person, factor, teams, page, pages } = useLoaderData<typeof loader>()
   const account = useAccount()
   const refusal = useActionData<FormAnswer>()
   const paths = usePeoplePaths()
@@ -95,6 +99,13 @@ export default function Member() {
           )}
         </div>
       </Card>
+      {factor && (
+        <MemberFactor
+          membershipId={person.membershipId}
+          name={person.name}
+          factor={{ on: factor.on, own: person.own }}
+        />
+      )}
       <MemberSteps person={person} teams={teams !== null} />
     </Page>
   )

@@ -2,11 +2,13 @@ import { json, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFuncti
 import { useActionData, useLoaderData } from '@remix-run/react'
 import { z } from 'zod'
 import { redirectWithFlash } from '#app/auth/flash.ts'
-import { readForm, refusedAnswer, type FormAnswer } from '#app/auth/form.ts'
-import { requireScope } from '#app/auth/guards.ts'
+import { formOf, readForm, refusedAnswer, type FormAnswer } from '#app/auth/form.ts'
+import { requireFreshSignIn, requireScope } from '#app/auth/guards.ts'
 import { isId } from '#app/auth/ids.ts'
+import type { Standing } from '#app/domain/identity/standing.ts'
 import { heirs } from '#app/domain/people/heirs.ts'
-import { transferOwnership } from '#app/domain/people/transfer-ownership.ts'
+import { cancelOffer, offerOwnership } from '#app/domain/people/offer-ownership.ts'
+import { ownershipOffer } from '#app/domain/people/ownership-offers.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { useAccount } from '#app/ui/account-context.tsx'
 import { ButtonLink } from '#app/ui/button.tsx'
@@ -18,6 +20,7 @@ import { roleName } from '#app/ui/roles.tsx'
 import { SearchForm } from '#app/ui/search.tsx'
 import { titleFor } from '#app/ui/title.ts'
 import { listFilter } from '../list-filter.ts'
+import { OpenOffer } from './parts/open-offer.tsx'
 import { peoplePaths, usePeoplePaths } from './parts/paths.ts'
 import { refused } from './parts/refusals.ts'
 
@@ -31,29 +34,46 @@ const schema = z.object({
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const standing = await requireScope(request, params.accountId, { own: true, floor: 'owner' })
+  const open = await ownershipOffer(standing.account.id)
+  // Taking an offer back must not be harder than finding this page.
+  if (!open) await requireFreshSignIn(request)
+  const offer = open && { heir: open.heir, expiresAt: open.expiresAt.toISOString() }
   const { params: query, search } = listFilter(request)
   const to = query.get('to')
-  return json({ search, to, ...(await heirs(standing, { search, chosen: isId(to) ? to : null })) })
+  return json({ offer, search, to, ...(await heirs(standing, { search, chosen: isId(to) ? to : null })) })
 }
 
 export async function action({ request, params }: ActionFunctionArgs) {
   const standing = await requireScope(request, params.accountId, { own: true, floor: 'owner' })
+  const sent = await formOf(request.clone())
+  if (sent.get('intent') === 'cancel') return await cancel(request, standing)
+  await requireFreshSignIn(request)
   const form = await readForm(request, schema, standing)
   if (!form.ok) return refusedAnswer(form)
   const { to, typed } = form.value
   const outcome = isId(to)
-    ? await transferOwnership(standing, to, typed)
+    ? await offerOwnership(standing, to, typed)
     : ({ ok: false, reason: 'not-found' } as const)
   if (!outcome.ok) return refused(outcome, form.value)
-  const text = m.people_transferred({ name: outcome.name, account: standing.account.name })
+  const text = m.factor_offered({ name: outcome.name, account: standing.account.name })
+  return await redirectWithFlash(peoplePaths(standing.account.id).ownership(), { tone: 'ok', text })
+}
+
+async function cancel(request: Request, standing: Standing) {
+  const form = await readForm(request, z.object({ intent: z.literal('cancel') }), standing)
+  if (!form.ok) return refusedAnswer(form)
+  const outcome = await cancelOffer(standing)
+  if (!outcome.ok) return refused(outcome)
+  const text = m.factor_offer_cancelled({ name: outcome.name })
   return await redirectWithFlash(peoplePaths(standing.account.id).people, { tone: 'ok', text })
 }
 
 export default function Ownership() {
-  const { people, more, search, to } = useLoaderData<typeof loader>()
+  const { offer, people, more, search, to } = useLoaderData<typeof loader>()
   const { errors, values } = useActionData<FormAnswer>() ?? { errors: {}, values: {} }
   const { name } = useAccount()
   const paths = usePeoplePaths()
+  if (offer) return <OpenOffer offer={offer} errors={errors['']} />
   const chosen = [values.to ?? to].flat()[0] ?? undefined
   return (
     <Page

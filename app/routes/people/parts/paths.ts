@@ -6,6 +6,7 @@ export function peoplePaths(accountId: string) {
   const one = (membershipId: string) => `${people}/${membershipId}`
   const invitation = (invitationId: string) => `${people}/invitations/${invitationId}`
   return {
+    overview: `/a/${accountId}`,
     people,
     active: `${people}?view=active`,
     deactivated: `${people}?view=deactivated`,
@@ -27,6 +28,9 @@ export function peoplePaths(accountId: string) {
     logo: `/a/${accountId}/settings/logo`,
     licences: `/a/${accountId}/licences`,
     purchases: `/a/${accountId}/licences/purchases`,
+    secondFactor: (membershipId: string) => `${one(membershipId)}/second-factor`,
+    security: `/a/${accountId}/settings/security`,
+    acceptance: `/a/${accountId}/ownership/acceptance`,
     ownership: (to?: string) => `/a/${accountId}/ownership${to ? `?to=${to}` : ''}`,
     settings: `/a/${accountId}/settings`,
     peopleSettings: `/a/${accountId}/settings/people`,

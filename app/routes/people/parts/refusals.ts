@@ -10,7 +10,9 @@ import type { PlanKey } from '#app/domain/people/plans.ts'
 import type { ReactivationRefusal } from '#app/domain/people/reactivate-member.ts'
 import type { ReplacementRefusal } from '#app/domain/people/replace-member.ts'
 import type { ResendRefusal } from '#app/domain/people/resend-invitation.ts'
-import type { TransferRefusal } from '#app/domain/people/transfer-ownership.ts'
+import type { AcceptanceRefusal } from '#app/domain/people/accept-ownership.ts'
+import type { OfferRefusal } from '#app/domain/people/offer-ownership.ts'
+import type { SwitchOffRefusal } from '#app/domain/people/switch-off-second-factor.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { planName } from '#app/i18n/plan-words.ts'
 import { formatRemaining } from '#app/ui/time.tsx'
@@ -20,7 +22,9 @@ export type Reason =
   | RoleChangeRefusal
   | DeactivationRefusal
   | ReactivationRefusal['reason']
-  | TransferRefusal
+  | OfferRefusal
+  | AcceptanceRefusal
+  | SwitchOffRefusal
   | InvitationRefusal['reason']
   | ResendRefusal['reason']
   | BatchRefusal['reason']
@@ -59,6 +63,10 @@ const answers: Record<Reason, Answer> = {
   deactivated: { status: 409, say: m.people_refused_deactivated },
   'already-owner': { status: 409, say: m.people_refused_already_owner },
   'name-differs': { status: 422, say: m.people_refused_name_differs, field: 'typed' },
+  'no-offer': { status: 410, say: m.factor_refused_no_offer },
+  'own-factor': { status: 409, say: m.factor_refused_own },
+  'belongs-elsewhere': { status: 403, say: named(m.factor_refused_elsewhere) },
+  'no-second-factor': { status: 409, say: m.factor_refused_none },
   accepted: { status: 409, say: m.people_refused_accepted },
   cancelled: { status: 410, say: m.people_refused_cancelled },
   'too-soon': { status: 429, say: waiting(m.people_refused_too_soon) },

@@ -17,6 +17,11 @@ export function SettingsSections() {
     },
     { to: paths.teams, title: m.teams_title(), text: m.teams_section_text() },
     { to: paths.logo, title: m.logo_title(), text: m.logo_section_text() },
+    !acting && {
+      to: paths.security,
+      title: m.factor_security_title(),
+      text: m.factor_security_section(),
+    },
     { to: paths.people, title: m.people_title(), text: m.people_section_people_text() },
     { to: paths.licences, title: m.licences_title(), text: m.people_section_licences_text() },
     !acting && {
