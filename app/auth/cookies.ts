@@ -91,9 +91,25 @@ const lifetimes: Record<LinkCookie, number> = {
   code: hour / 4,
 }
 
-/** Set-Cookie of a mailed link's token. */
-export function linkCookie(kind: LinkCookie, id: string, token: string): string {
-  return `__Host-${kind}-${id}=${token}; ${secret}; Max-Age=${lifetimes[kind]}`
+const linkName = new RegExp(`^__Host-(${Object.keys(lifetimes).join('|')})-[0-9a-f-]{36}$`)
+
+/** More of them would outgrow the 16 kB that a request's headers may have, and nothing could be opened any more. */
+const mostLinks = 20
+
+/**
+ * The headers that keep a mailed link's token in the browser, and drop the oldest of many: browsers send cookies in the
+ * order in which they were made.
+ */
+export function keepLink(request: Request, kind: LinkCookie, id: string, token: string): Headers {
+  const own = `__Host-${kind}-${id}`
+  const others = allCookies(request)
+    .map(([name]) => name)
+    .filter((name) => linkName.test(name) && name !== own)
+  const headers = new Headers()
+  for (const name of others.slice(0, Math.max(0, others.length - mostLinks + 1)))
+    headers.append('Set-Cookie', `${name}=; ${secret}; ${gone}`)
+  headers.append('Set-Cookie', `${own}=${token}; ${secret}; Max-Age=${lifetimes[kind]}`)
+  return headers
 }
 
 export function readLinkToken(request: Request, kind: LinkCookie, id: string): string | null {

@@ -168,6 +168,8 @@ export async function allScreens(): Promise<Screens> {
           `/people/${colleague.membershipId}/removal`,
           '/ownership/acceptance',
           `/people/${colleague.membershipId}/deactivation`,
+          `/people/${colleague.membershipId}/replacement`,
+          `/people/${colleague.membershipId}/replacement?by=new.colleague@example.test`,
           `/people/${asleep.membershipId}`,
           `/people/${colleague.membershipId}/teams`,
           `/people/${colleague.membershipId}/address`,

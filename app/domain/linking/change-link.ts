@@ -46,7 +46,11 @@ export async function changeLink(
     const { endsAt, past } = await newEnd(sql, standing.account.id, linkId, lastDay)
     if (past) return { ok: false, reason: 'end-date-past' }
     const asks = secondFactor !== undefined && secondFactor !== link.asksFactor
-    const before = { maxRole: link.maxRole, endsAt: link.endsAt, ...(asks && { secondFactor: !secondFactor }) }
+    const before = {
+      maxRole: link.maxRole,
+      endsAt: link.endsAt,
+      ...(asks && { secondFactor: !secondFactor }),
+    }
     const after = { maxRole, endsAt, ...(asks && { secondFactor }) }
     const changed = asks || maxRole !== link.maxRole || endsAt?.getTime() !== link.endsAt?.getTime()
     if (changed) {
@@ -146,7 +150,9 @@ export async function removePerson(
 
 /** Locks an active link of this client, or one that is `over` but not yet ended; undefined for foreign, unknown and ended ones alike. */
 export async function lockClientLink(sql: Sql, clientId: string, linkId: string) {
-  const [link] = await sql<({ agencyId: string; agencyName: string; over: boolean; asksFactor: boolean } & LinkLimits)[]>`
+  const [link] = await sql<
+    ({ agencyId: string; agencyName: string; over: boolean; asksFactor: boolean } & LinkLimits)[]
+  >`
     select l.agency_id, a.name as agency_name, l.max_role, l.ends_at, l.second_factor_since is not null as asks_factor,
       coalesce(l.ends_at <= clock_timestamp(), false) as over
     from links l join accounts a on a.id = l.agency_id

@@ -2,7 +2,7 @@ import { config } from '#app/config.ts'
 import { sql as pool } from '#db/sql.server.ts'
 import type { Standing } from '../identity/standing.ts'
 import { linkToken, matchesLinkToken } from '../identity/tokens.ts'
-import { belongsElsewhere } from './lock-login.ts'
+import { belongsElsewhere } from './belongs-elsewhere.ts'
 
 /** What a mailed link to confirm an address is worth now: unknown 404, done 409, the rest 410. */
 export type MoveState = 'open' | 'unknown' | 'done' | 'cancelled' | 'expired'

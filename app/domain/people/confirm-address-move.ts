@@ -1,5 +1,6 @@
 import { sql as pool, type Sql } from '#db/sql.server.ts'
 import { recordAs } from '../audit.ts'
+import { endIdentities } from '../identity/end-identities.ts'
 import { endOpenProofs } from '../identity/end-open-proofs.ts'
 import { freeAddress } from '../identity/users.ts'
 import { leave } from '../outbox.ts'
@@ -42,6 +43,8 @@ export async function confirmAddressMove(
     await endOpenProofs(sql, target.userId)
     const replaced = await replaceMainAddress(sql, target.userId, address)
     if (replaced === null) return { ok: false, reason: 'address-in-use' }
+    // A provider that knew the user by the old address must not let it sign in any longer.
+    await endIdentities(sql, target.userId)
     await sql`
       update address_moves set done_at = clock_timestamp(), replaced = ${replaced}
       where id = ${id} and account_id = ${accountId}`

@@ -1,5 +1,6 @@
 import { sql } from '#db/sql.server.ts'
 import { record } from '../audit.ts'
+import { endIdentities } from '../identity/end-identities.ts'
 import { endOpenProofs } from '../identity/end-open-proofs.ts'
 import { countIn } from '../identity/limits.ts'
 import { endSessions } from '../identity/sessions.ts'
@@ -36,6 +37,8 @@ export async function erasePassword(
     }
     await sql`update users set password_hash = null where id = ${target.userId}`
     await endOpenProofs(sql, target.userId)
+    // Whoever got in meanwhile may have joined a provider's login of their own; its owner joins it anew.
+    await endIdentities(sql, target.userId)
     const sessions = await endSessions(sql, target.userId)
     const [reset] = await sql<[{ id: string }]>`
       insert into password_resets (address, locale, expires_at, account_id, started_by)

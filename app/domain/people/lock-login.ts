@@ -1,6 +1,7 @@
 import type { Sql } from '#db/sql.server.ts'
 import { roleNow, type Standing } from '../identity/standing.ts'
 import type { Role } from '../roles.ts'
+import { belongsElsewhere } from './belongs-elsewhere.ts'
 import { managesPeople, reaches } from './reach.ts'
 import { memberAt, type Target } from './targets.ts'
 import { takeTurns } from './turns.ts'
@@ -50,11 +51,4 @@ export async function lockLoginAs(
   // so it is either seen below or comes after all this.
   await sql`select 1 from users where id = ${target.userId} for update`
   return (await belongsElsewhere(sql, target.userId, accountId)) ? 'belongs-elsewhere' : target
-}
-
-/** Whether a user has a membership in any other account, deactivated or not. */
-export async function belongsElsewhere(sql: Sql, userId: string, accountId: string): Promise<boolean> {
-  const [other] = await sql`
-    select 1 from memberships where user_id = ${userId} and account_id <> ${accountId} and ended_at is null limit 1`
-  return other !== undefined
 }

@@ -3,7 +3,7 @@ import { Form, useLoaderData } from '@remix-run/react'
 import { z } from 'zod'
 import { redirectWithFlash } from '#app/auth/flash.ts'
 import { readForm, refusedAnswer } from '#app/auth/form.ts'
-import { requireUser } from '#app/auth/guards.ts'
+import { requireFreshSignIn, requireUser } from '#app/auth/guards.ts'
 import { notFound } from '#app/auth/ids.ts'
 import { requireSingleSignOn } from '#app/auth/oidc/required.ts'
 import { hasPassword } from '#app/domain/identity/change-password.ts'
@@ -40,7 +40,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
 
 /** Takes one identity away. */
 export async function action({ request }: ActionFunctionArgs) {
-  const { user } = await requireUser(request)
+  const { user } = await requireFreshSignIn(request)
   const { name: provider } = requireSingleSignOn()
   const read = await readForm(request, z.object({ identity: z.uuid() }))
   if (!read.ok) return refusedAnswer(read)

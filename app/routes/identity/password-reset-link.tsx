@@ -1,5 +1,5 @@
 import { redirect, type LoaderFunctionArgs } from '@remix-run/node'
-import { linkCookie } from '#app/auth/cookies.ts'
+import { keepLink } from '#app/auth/cookies.ts'
 import { requireId } from '#app/auth/ids.ts'
 import { unknownLink } from '#app/auth/link-guess.ts'
 import { passwordReset } from '#app/domain/identity/password-resets.ts'
@@ -11,7 +11,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   if ((await passwordReset(id, token)).state === 'unknown') throw await unknownLink(request)
   throw redirect(`/password-resets/${id}`, {
     status: 303,
-    headers: { 'Set-Cookie': linkCookie('password-reset', id, token) },
+    headers: keepLink(request, 'password-reset', id, token),
   })
 }
 

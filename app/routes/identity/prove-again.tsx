@@ -8,7 +8,7 @@ import {
 import { useActionData, useLoaderData } from '@remix-run/react'
 import { z } from 'zod'
 import { clientOf } from '#app/auth/client.ts'
-import { linkCookie, readLinkToken, sessionCookie } from '#app/auth/cookies.ts'
+import { keepLink, readLinkToken, sessionCookie } from '#app/auth/cookies.ts'
 import { codeField, credentialField, tooManyTries, wayBack } from '#app/auth/fields.ts'
 import { readForm, refusedAnswer, type FormAnswer } from '#app/auth/form.ts'
 import { requireUser } from '#app/auth/guards.ts'
@@ -90,7 +90,7 @@ export async function action({ request }: ActionFunctionArgs) {
     if (!asked.ok) return read.refuse({ '': [tooManyTries(asked.retryAfter)] }, asked)
     return redirect(withReturn(`/sign-in/again?code=${asked.codeId}`, to), {
       status: 303,
-      headers: { 'Set-Cookie': linkCookie('code', asked.codeId, asked.browser) },
+      headers: keepLink(request, 'code', asked.codeId, asked.browser),
     })
   }
   const proven = await proveAgain(who, await proofOf(request, who, wish))

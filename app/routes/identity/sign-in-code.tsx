@@ -8,7 +8,7 @@ import {
 import { useActionData, useLoaderData } from '@remix-run/react'
 import { z } from 'zod'
 import { clientOf } from '#app/auth/client.ts'
-import { linkCookie, readLinkToken } from '#app/auth/cookies.ts'
+import { keepLink, readLinkToken } from '#app/auth/cookies.ts'
 import { addressField, tooManyTries, wayBack } from '#app/auth/fields.ts'
 import { formOf, parseForm, refusedAnswer, type FormAnswer } from '#app/auth/form.ts'
 import { maybeUser } from '#app/auth/guards.ts'
@@ -49,7 +49,7 @@ export async function action({ request }: ActionFunctionArgs) {
   if (asked.ok)
     return redirect(withReturn(`/sign-in/code?code=${asked.codeId}`, to), {
       status: 303,
-      headers: { 'Set-Cookie': linkCookie('code', asked.codeId, asked.browser) },
+      headers: keepLink(request, 'code', asked.codeId, asked.browser),
     })
   return read.refuse({ email: [tooManyTries(asked.retryAfter)] }, asked)
 }

@@ -1,5 +1,5 @@
 import { redirect, type LoaderFunctionArgs } from '@remix-run/node'
-import { linkCookie } from '#app/auth/cookies.ts'
+import { keepLink } from '#app/auth/cookies.ts'
 import { requireId } from '#app/auth/ids.ts'
 import { unknownLink } from '#app/auth/link-guess.ts'
 import { signUp } from '#app/domain/identity/sign-ups.ts'
@@ -14,7 +14,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   if ((await signUp(id, token)).state === 'unknown') throw await unknownLink(request)
   throw redirect(`/sign-ups/${id}`, {
     status: 303,
-    headers: { 'Set-Cookie': linkCookie('verification', id, token) },
+    headers: keepLink(request, 'verification', id, token),
   })
 }
 

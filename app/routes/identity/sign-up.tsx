@@ -8,7 +8,7 @@ import {
 import { useActionData, useLoaderData } from '@remix-run/react'
 import { z } from 'zod'
 import { clientOf } from '#app/auth/client.ts'
-import { linkCookie } from '#app/auth/cookies.ts'
+import { keepLink } from '#app/auth/cookies.ts'
 import { addressField, nameField, passwordProblem, tooManyTries, wayBack } from '#app/auth/fields.ts'
 import { readForm, refusedAnswer, type FormAnswer } from '#app/auth/form.ts'
 import { maybeUser } from '#app/auth/guards.ts'
@@ -53,7 +53,7 @@ export async function action({ request }: ActionFunctionArgs) {
     clientOf(request).ip,
   )
   if (asked.ok) {
-    const headers = { 'Set-Cookie': linkCookie('sign-up', asked.browser.id, asked.browser.token) }
+    const headers = keepLink(request, 'sign-up', asked.browser.id, asked.browser.token)
     return redirect(withReturn('/sign-up?sent=1', to), { status: 303, headers })
   }
   switch (asked.reason) {

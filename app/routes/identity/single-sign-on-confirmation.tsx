@@ -9,7 +9,7 @@ import { useActionData, useLoaderData } from '@remix-run/react'
 import { z } from 'zod'
 import { beginSession } from '#app/auth/begin-session.ts'
 import { clientOf } from '#app/auth/client.ts'
-import { linkCookie, readLinkToken } from '#app/auth/cookies.ts'
+import { keepLink, readLinkToken } from '#app/auth/cookies.ts'
 import { codeField, tooManyTries } from '#app/auth/fields.ts'
 import { redirectWithFlash } from '#app/auth/flash.ts'
 import { formOf, parseForm, refusedAnswer, type FormAnswer, type Refuse } from '#app/auth/form.ts'
@@ -85,7 +85,7 @@ export async function action({ request }: ActionFunctionArgs) {
       if (!read.ok) return refusedAnswer(read)
       const asked = await askSignInCode(address, getLocale(), ip)
       if (!asked.ok) return read.refuse({ '': [tooManyTries(asked.retryAfter)] }, asked)
-      const headers = { 'Set-Cookie': linkCookie('code', asked.codeId, asked.browser) }
+      const headers = keepLink(request, 'code', asked.codeId, asked.browser)
       return redirect(`${ownPath}?code=${asked.codeId}`, { status: 303, headers })
     }
     case 'code': {

@@ -1,6 +1,6 @@
 import { json, redirect, type LoaderFunctionArgs } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
-import { linkCookie } from '#app/auth/cookies.ts'
+import { keepLink } from '#app/auth/cookies.ts'
 import { requireId } from '#app/auth/ids.ts'
 import { unknownLink } from '#app/auth/link-guess.ts'
 import { generationOf } from '#app/domain/identity/tokens.ts'
@@ -25,7 +25,7 @@ export async function loader({ request: incoming, params }: LoaderFunctionArgs) 
     return json(pageOf(await visitOf(incoming, request, generation)), { status: closedStatus(state) })
   throw redirect(`/requests/${id}`, {
     status: 303,
-    headers: { 'Set-Cookie': linkCookie('request', id, token) },
+    headers: keepLink(incoming, 'request', id, token),
   })
 }
 

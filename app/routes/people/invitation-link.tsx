@@ -1,6 +1,6 @@
 import { json, redirect, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
-import { linkCookie } from '#app/auth/cookies.ts'
+import { keepLink } from '#app/auth/cookies.ts'
 import { requireId } from '#app/auth/ids.ts'
 import { unknownLink } from '#app/auth/link-guess.ts'
 import { invitationBehind } from '#app/domain/people/invitation-behind.ts'
@@ -21,7 +21,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const token = params.token ?? ''
   const seen = await invitationBehind(id, token)
   if (seen.ok) {
-    const headers = { 'Set-Cookie': linkCookie('invitation', id, token) }
+    const headers = keepLink(request, 'invitation', id, token)
     throw redirect(`/invitations/${id}`, { status: 303, headers })
   }
   const { reason, accountName = '' } = seen

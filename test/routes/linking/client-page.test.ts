@@ -25,6 +25,23 @@ describe('the mailed link (L11)', () => {
     expect((await app.fetch(page, { cookie: cookie!.split(';')[0] })).status).toBe(200)
   })
 
+  test('a browser that opens hundreds of them keeps the latest twenty, and is never kept out', async () => {
+    const jar = new Map<string, string>()
+    const cookie = () => [...jar].map((pair) => pair.join('=')).join('; ')
+    const { link, page } = await asked()
+    for (let opened = 0; opened < 200; opened++) {
+      const answer = await app.fetch(opened < 199 ? (await asked()).link : link, { cookie: cookie() })
+      expect(answer.status).toBe(303)
+      for (const line of answer.headers.getSetCookie()) {
+        const [, name, value] = /^([^=]+)=([^;]*)/.exec(line)!
+        if (value) jar.set(name!, value)
+        else jar.delete(name!)
+      }
+    }
+    expect(jar.size).toBe(20)
+    expect((await app.fetch(page, { cookie: cookie() })).status).toBe(200)
+  })
+
   test('a wrong token and an unknown id answer alike, byte for byte; so do ids and tokens of any shape', async () => {
     const { request } = await asked()
     const right = linkToken('access-request', request.id, 1)

@@ -1,5 +1,5 @@
 import { redirect, type LoaderFunctionArgs } from '@remix-run/node'
-import { linkCookie } from '#app/auth/cookies.ts'
+import { keepLink } from '#app/auth/cookies.ts'
 import { requireId } from '#app/auth/ids.ts'
 import { unknownLink } from '#app/auth/link-guess.ts'
 import { addressMove } from '#app/domain/people/address-moves.ts'
@@ -11,7 +11,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   if ((await addressMove(id, token)).state === 'unknown') throw await unknownLink(request)
   throw redirect(`/address-moves/${id}`, {
     status: 303,
-    headers: { 'Set-Cookie': linkCookie('address-move', id, token) },
+    headers: keepLink(request, 'address-move', id, token),
   })
 }
 

@@ -3,7 +3,7 @@ import { useActionData, useLoaderData } from '@remix-run/react'
 import { z } from 'zod'
 import { redirectWithFlash } from '#app/auth/flash.ts'
 import { readForm, refusedAnswer, type FormAnswer } from '#app/auth/form.ts'
-import { requireScope } from '#app/auth/guards.ts'
+import { requireFreshSignIn, requireScope } from '#app/auth/guards.ts'
 import { requireId } from '#app/auth/ids.ts'
 import { askAddressMove } from '#app/domain/people/ask-address-move.ts'
 import { cancelAddressMove } from '#app/domain/people/cancel-address-move.ts'
@@ -26,13 +26,17 @@ export const meta: MetaFunction = ({ matches }) => titleFor(m.logins_address(), 
 const schema = z.object({ intent: z.enum(['ask', 'cancel']), address: z.string().max(1000).default('') })
 
 export async function loader(args: LoaderFunctionArgs) {
-  return await askAboutLogin(args)
+  const page = await askAboutLogin(args)
+  // Before the address is typed, so that nothing is lost on the way.
+  await requireFreshSignIn(args.request)
+  return page
 }
 
 /** Asks the new address for its reader's yes, or takes the question back (P8). */
 export async function action({ request, params }: ActionFunctionArgs) {
   const standing = await requireScope(request, params.accountId, { own: true, floor: 'admin' })
   const membershipId = requireId(params.membershipId)
+  await requireFreshSignIn(request)
   const form = await readForm(request, schema, standing)
   if (!form.ok) return refusedAnswer(form)
   const paths = peoplePaths(standing.account.id)
