@@ -34,14 +34,14 @@ async function isRight(userId: string, proof: FactorProof): Promise<boolean> {
     case 'app':
       return await spendAppCode(pool, userId, proof.code)
     case 'recovery-code':
-      return await useRecoveryCode(userId, proof.code)
+      return await takeRecoveryCode(userId, proof.code)
     case 'passkey':
       return (await provePasskey(proof, userId)) !== null
   }
 }
 
 /** Its owner is told, since whoever found the list would come this way. */
-async function useRecoveryCode(userId: string, code: string): Promise<boolean> {
+async function takeRecoveryCode(userId: string, code: string): Promise<boolean> {
   return await pool.begin(async (sql) => {
     if (!(await spendRecoveryCode(sql, userId, code))) return false
     await tellOfFactors(sql, userId, { change: 'code-used', codesLeft: await recoveryCodesLeft(userId, sql) })
