@@ -103,7 +103,9 @@ const strange = () =>
         'object, embed, math, marquee, video, audio, base, img, meta[http-equiv], iframe[srcdoc], a[href^="javascript" i]',
       )
       // A form's own address may hold what was searched for; where it leads must be ours.
-      const leadsAway = each instanceof HTMLFormElement && new URL(each.action).origin !== location.origin
+      // Read as an attribute, since a field may be called action too.
+      const leadsTo = new URL(each.getAttribute('action') ?? '', location.href)
+      const leadsAway = each.matches('form') && leadsTo.origin !== location.origin
       const script = each.matches('script') && !each.nonce
       if (on.length > 0 || odd || leadsAway || script)
         found.push(`${each.tagName} ${each.outerHTML.slice(0, 200)}`)
