@@ -227,7 +227,7 @@ describe('changing people', () => {
     expect(page).toContain('Zuletzt')
     const now = /name="seen" value="([^"]+)"/.exec(page)![1]!
     expect(now).not.toBe(seen)
-    expect((await owner.post(path, { seen: now })).status).toBe(302)
+    expect((await owner.post(path, { seen: now })).status).toBe(303)
   })
 
   test('deactivating and reactivating, each said at the top', async () => {
