@@ -1,4 +1,4 @@
-import { renewDueSubscriptions } from '#app/domain/people/subscriptions.ts'
+import { renewDueSubscriptions } from '#app/domain/people/licences/subscriptions.ts'
 import { chore } from './chore.ts'
 
 /** Each has an order line and an entry to write, and whoever changes people there meanwhile waits for the batch. */

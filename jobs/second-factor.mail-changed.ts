@@ -1,4 +1,4 @@
-import { secondFactorChangedMail } from '#app/domain/identity/second-factor-mail-facts.ts'
+import { secondFactorChangedMail } from '#app/domain/identity/factors/second-factor-mail-facts.ts'
 import { writeSecondFactorChanged } from '#emails/second-factor-changed.tsx'
 import { mailJob } from './mail-job.ts'
 

@@ -7,7 +7,14 @@ import { status } from './status.ts'
 import { switchOffSecondFactor } from './switch-off-second-factor.ts'
 import { transferAccount } from './transfer-account.ts'
 
-const commands: Command[] = [createAccount, setPlan, transferAccount, revokeSessions, switchOffSecondFactor, status]
+const commands: Command[] = [
+  createAccount,
+  setPlan,
+  transferAccount,
+  revokeSessions,
+  switchOffSecondFactor,
+  status,
+]
 
 const help = [
   'For the operator of this Prokura. It takes the same settings as Prokura itself (DATABASE_URL or DATA_DIR, …).',

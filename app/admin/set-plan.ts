@@ -1,4 +1,4 @@
-import type { SetPlanRefusal } from '#app/domain/people/set-plan.ts'
+import type { SetPlanRefusal } from '#app/domain/people/licences/set-plan.ts'
 import { Mistake } from '#db/commands/program.ts'
 import { requireAccountId, type Command } from './command.ts'
 
@@ -26,7 +26,7 @@ export const setPlan: Command = {
   takes: { account: 'required', plan: 'required', licences: 'optional' },
   async run({ account, plan, licences }) {
     requireAccountId(account!)
-    const { setPlan } = await import('#app/domain/people/set-plan.ts')
+    const { setPlan } = await import('#app/domain/people/licences/set-plan.ts')
     const outcome = await setPlan(account!, {
       plan: plan!,
       licences: licences === undefined ? null : Number(licences),

@@ -13,7 +13,7 @@ export const switchOffSecondFactor: Command = {
   options: '--user anna@example.com',
   takes: { user: 'required' },
   async run({ user }) {
-    const { dropSecondFactor } = await import('#app/domain/identity/drop-second-factor.ts')
+    const { dropSecondFactor } = await import('#app/domain/identity/factors/drop-second-factor.ts')
     const outcome = await dropSecondFactor(user!)
     if (!outcome.ok) throw new Mistake(reasons[outcome.reason])
     return [

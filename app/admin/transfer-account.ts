@@ -1,4 +1,4 @@
-import type { HandOverRefusal } from '#app/domain/people/hand-over-account.ts'
+import type { HandOverRefusal } from '#app/domain/people/ownership/hand-over-account.ts'
 import { Mistake } from '#db/commands/program.ts'
 import { requireAccountId, type Command } from './command.ts'
 
@@ -22,7 +22,7 @@ export const transferAccount: Command = {
   takes: { account: 'required', to: 'required' },
   async run({ account, to }) {
     requireAccountId(account!)
-    const { handOverAccount } = await import('#app/domain/people/hand-over-account.ts')
+    const { handOverAccount } = await import('#app/domain/people/ownership/hand-over-account.ts')
     const outcome = await handOverAccount(account!, to!)
     if (!outcome.ok) throw new Mistake(words[outcome.reason])
     const { owner, formerOwner, wasMember } = outcome

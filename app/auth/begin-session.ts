@@ -1,6 +1,6 @@
 import { redirect } from '@remix-run/node'
-import type { Factor } from '#app/domain/identity/second-factors.ts'
-import { beginSecondStep } from '#app/domain/identity/second-steps.ts'
+import type { Factor } from '#app/domain/identity/factors/second-factors.ts'
+import { beginSecondStep } from '#app/domain/identity/factors/second-steps.ts'
 import {
   endSession,
   PasswordChanged,

@@ -3,7 +3,7 @@ import { lostStanding, type LostStanding } from '#app/domain/identity/lost-stand
 import { signedIn, type SignedIn } from '#app/domain/identity/sessions.ts'
 import { standingIn, type Standing } from '#app/domain/identity/standing.ts'
 import { touchStanding } from '#app/domain/identity/touch.ts'
-import type { Sight } from '#app/domain/people/visible-members.ts'
+import type { Sight } from '#app/domain/people/teams/visible-members.ts'
 import { isAtLeast, type Role } from '#app/domain/roles.ts'
 import { readScopeToken, readSessionToken } from './cookies.ts'
 import { isId, notFound } from './ids.ts'

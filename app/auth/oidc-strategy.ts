@@ -1,7 +1,11 @@
 import { redirect } from '@remix-run/node'
 import { Strategy } from 'remix-auth/strategy'
-import { openArrival } from '#app/domain/identity/oidc-arrivals.ts'
-import { recognise, signInByIdentity, type ProviderIdentity } from '#app/domain/identity/oidc-identities.ts'
+import { openArrival } from '#app/domain/identity/sign-on/oidc-arrivals.ts'
+import {
+  recognise,
+  signInByIdentity,
+  type ProviderIdentity,
+} from '#app/domain/identity/sign-on/oidc-identities.ts'
 import { maybeUser } from './guards.ts'
 import { failurePath, type Failure } from './oidc/failures.ts'
 import { readHandOver } from './oidc/hand-over.ts'

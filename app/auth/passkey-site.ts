@@ -1,5 +1,5 @@
 import { isIP } from 'node:net'
-import type { PasskeySite } from '#app/domain/identity/passkeys.ts'
+import type { PasskeySite } from '#app/domain/identity/factors/passkeys.ts'
 
 /**
  * For which host browsers make and use passkeys here; null where the address is a number, for which they make none.

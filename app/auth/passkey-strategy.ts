@@ -1,7 +1,7 @@
 import type { FormStrategy } from 'remix-auth-form'
 import { z } from 'zod'
 import { allow, giveBack } from '#app/domain/identity/limits.ts'
-import { signInWithPasskey } from '#app/domain/identity/passkeys.ts'
+import { signInWithPasskey } from '#app/domain/identity/factors/passkeys.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { clientOf } from './client.ts'
 import { credentialField, tooManyTries, wayBack } from './fields.ts'

@@ -1,4 +1,4 @@
-import type { Factor } from '#app/domain/identity/second-factors.ts'
+import type { Factor } from '#app/domain/identity/factors/second-factors.ts'
 import type { SignInMethod } from '#app/domain/identity/sessions.ts'
 
 /** What a strategy finds out: who it is and where they wanted to go, or how the form is answered. */

@@ -2,7 +2,7 @@ import { json, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/nod
 import { isRouteErrorResponse, Outlet, useRouteError, useRouteLoaderData } from '@remix-run/react'
 import { requireScope } from '#app/auth/guards.ts'
 import { shellUser } from '#app/auth/operators.ts'
-import { logoOf } from '#app/domain/people/logos.ts'
+import { logoOf } from '#app/domain/people/account/logos.ts'
 import { recentAccounts } from './identity/recent-accounts.ts'
 import type { AccountFacts } from '#app/ui/account-context.tsx'
 import { failing, FailureActions } from '#app/ui/failure.tsx'

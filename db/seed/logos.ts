@@ -1,5 +1,5 @@
 import { crc32, deflateSync } from 'node:zlib'
-import { logoFile } from '#app/domain/people/logo-file.ts'
+import { logoFile } from '#app/domain/people/account/logo-file.ts'
 import type { Sql } from '#db/sql.server.ts'
 
 type Colour = readonly [red: number, green: number, blue: number]

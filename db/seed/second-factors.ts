@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto'
-import { replaceRecoveryCodes } from '#app/domain/identity/recovery-codes.ts'
-import { sealForUser } from '#app/domain/identity/totp.ts'
+import { replaceRecoveryCodes } from '#app/domain/identity/factors/recovery-codes.ts'
+import { sealForUser } from '#app/domain/identity/factors/totp.ts'
 import { sql as pool } from '../sql.server.ts'
 import type { Account } from './people.ts'
 

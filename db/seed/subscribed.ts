@@ -1,4 +1,4 @@
-import type { PlanKey } from '#app/domain/people/plans.ts'
+import type { PlanKey } from '#app/domain/people/licences/plans.ts'
 import type { Sql } from '#db/sql.server.ts'
 
 /** What an account has bought; instants are written out. */

@@ -1,6 +1,6 @@
 import { config } from '#app/config.ts'
-import { buyLicences } from '#app/domain/people/buy-licences.ts'
-import { changeRenewal } from '#app/domain/people/change-renewal.ts'
+import { buyLicences } from '#app/domain/people/licences/buy-licences.ts'
+import { changeRenewal } from '#app/domain/people/licences/change-renewal.ts'
 import { linkToken } from '#app/domain/identity/tokens.ts'
 import { sql } from '#db/sql.server.ts'
 import { password } from '#test/support/browser.ts'

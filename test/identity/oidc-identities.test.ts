@@ -1,11 +1,15 @@
 import { randomUUID } from 'node:crypto'
 import { expect, test } from 'vitest'
-import { joinIdentity } from '#app/domain/identity/join-identity.ts'
-import { openArrival, recordArrival } from '#app/domain/identity/oidc-arrivals.ts'
-import { recognise, signInByIdentity, type ProviderIdentity } from '#app/domain/identity/oidc-identities.ts'
-import { removeIdentity } from '#app/domain/identity/remove-identity.ts'
-import { signUpByIdentity } from '#app/domain/identity/sign-up-by-identity.ts'
-import { joinByIdentity } from '#app/domain/people/join-by-identity.ts'
+import { joinIdentity } from '#app/domain/identity/sign-on/join-identity.ts'
+import { openArrival, recordArrival } from '#app/domain/identity/sign-on/oidc-arrivals.ts'
+import {
+  recognise,
+  signInByIdentity,
+  type ProviderIdentity,
+} from '#app/domain/identity/sign-on/oidc-identities.ts'
+import { removeIdentity } from '#app/domain/identity/sign-on/remove-identity.ts'
+import { signUpByIdentity } from '#app/domain/identity/sign-on/sign-up-by-identity.ts'
+import { joinByIdentity } from '#app/domain/people/invitations/join-by-identity.ts'
 import { cleanUp } from '#app/domain/clean-up.ts'
 import { linkToken } from '#app/domain/identity/tokens.ts'
 import { sql } from '#db/sql.server.ts'

@@ -1,7 +1,7 @@
 // What ends many things at once takes as many statements as what ends one.
 import { expect, test } from 'vitest'
 import { endDue } from '#app/domain/linking/end-links.ts'
-import { endMembership } from '#app/domain/people/end-membership.ts'
+import { endMembership } from '#app/domain/people/departures/end-membership.ts'
 import { countedStatements } from '#test/support/counted.ts'
 import { aGrant, aLink, aMember, anAccount, anAgency } from '#test/support/people.ts'
 

@@ -9,8 +9,8 @@ import {
   teams,
   teamsOf,
   teamsWithout,
-} from '#app/domain/people/teams.ts'
-import { sightOfMembers, sightOfTeam, visibleMembers } from '#app/domain/people/visible-members.ts'
+} from '#app/domain/people/teams/teams.ts'
+import { sightOfMembers, sightOfTeam, visibleMembers } from '#app/domain/people/teams/visible-members.ts'
 import { sql } from '#db/sql.server.ts'
 import { aMember, anAccount, aTeam, standingOf } from '#test/support/people.ts'
 import { plansOf, tablesScanned } from '#test/support/plans.ts'

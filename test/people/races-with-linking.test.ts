@@ -4,8 +4,8 @@ import { addGrants } from '#app/domain/linking/add-grants.ts'
 import { approveRequest } from '#app/domain/linking/approve-request.ts'
 import { leaveProgramme } from '#app/domain/linking/leave-programme.ts'
 import { requestAccess, type Ask } from '#app/domain/linking/request-access.ts'
-import { deactivateMember } from '#app/domain/people/deactivate-member.ts'
-import { removeMember } from '#app/domain/people/remove-member.ts'
+import { deactivateMember } from '#app/domain/people/departures/deactivate-member.ts'
+import { removeMember } from '#app/domain/people/departures/remove-member.ts'
 import { sql } from '#db/sql.server.ts'
 import {
   aGrant,

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { endings } from '#app/domain/people/endings.ts'
+import { endings } from '#app/domain/people/departures/endings.ts'
 import { member } from '#app/domain/people/member.ts'
 import { members, membersPerPage, peopleCounts } from '#app/domain/people/members.ts'
 import { isAtLeast, roles } from '#app/domain/roles.ts'

@@ -1,15 +1,22 @@
 import { describe, expect, test } from 'vitest'
-import { addTeamMembers } from '#app/domain/people/add-team-members.ts'
-import { changePrivacy } from '#app/domain/people/change-privacy.ts'
-import { createTeam, mostTeams } from '#app/domain/people/create-team.ts'
-import { deactivateMember } from '#app/domain/people/deactivate-member.ts'
-import { deleteTeam } from '#app/domain/people/delete-team.ts'
-import { reactivateMember } from '#app/domain/people/reactivate-member.ts'
-import { removeMember } from '#app/domain/people/remove-member.ts'
-import { removeTeamMember } from '#app/domain/people/remove-team-member.ts'
-import { renameTeam } from '#app/domain/people/rename-team.ts'
-import { teamSettings } from '#app/domain/people/team-settings.ts'
-import { peopleOutside, team, teamMembers, teams, teamsOf, teamsWithout } from '#app/domain/people/teams.ts'
+import { addTeamMembers } from '#app/domain/people/teams/add-team-members.ts'
+import { changePrivacy } from '#app/domain/people/teams/change-privacy.ts'
+import { createTeam, mostTeams } from '#app/domain/people/teams/create-team.ts'
+import { deactivateMember } from '#app/domain/people/departures/deactivate-member.ts'
+import { deleteTeam } from '#app/domain/people/teams/delete-team.ts'
+import { reactivateMember } from '#app/domain/people/departures/reactivate-member.ts'
+import { removeMember } from '#app/domain/people/departures/remove-member.ts'
+import { removeTeamMember } from '#app/domain/people/teams/remove-team-member.ts'
+import { renameTeam } from '#app/domain/people/teams/rename-team.ts'
+import { teamSettings } from '#app/domain/people/teams/team-settings.ts'
+import {
+  peopleOutside,
+  team,
+  teamMembers,
+  teams,
+  teamsOf,
+  teamsWithout,
+} from '#app/domain/people/teams/teams.ts'
 import { sql } from '#db/sql.server.ts'
 import {
   aGrant,

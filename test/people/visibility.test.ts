@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import type { Standing } from '#app/domain/identity/standing.ts'
-import { reachOf, type Deed, type Privacy, type Reach } from '#app/domain/people/visibility.ts'
-import { sightOfMembers, sightOfTeam, visibleMembers } from '#app/domain/people/visible-members.ts'
+import { reachOf, type Deed, type Privacy, type Reach } from '#app/domain/people/teams/visibility.ts'
+import { sightOfMembers, sightOfTeam, visibleMembers } from '#app/domain/people/teams/visible-members.ts'
 import { roles, type Role } from '#app/domain/roles.ts'
 import { sql } from '#db/sql.server.ts'
 import {

@@ -1,6 +1,6 @@
 // An account that changes hands: the owner offers and the heir accepts at once, as two people who agree would.
-import { acceptOwnership } from '#app/domain/people/accept-ownership.ts'
-import { offerOwnership } from '#app/domain/people/offer-ownership.ts'
+import { acceptOwnership } from '#app/domain/people/ownership/accept-ownership.ts'
+import { offerOwnership } from '#app/domain/people/ownership/offer-ownership.ts'
 import type { Standing } from '#app/domain/identity/standing.ts'
 import { sql } from '#db/sql.server.ts'
 import { standingOf } from './people.ts'

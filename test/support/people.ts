@@ -7,7 +7,7 @@
 import { randomBytes, randomUUID } from 'node:crypto'
 import { hash } from '@node-rs/argon2'
 import { hashToken, standingIn, type Standing } from '#app/domain/identity/standing.ts'
-import type { PlanKey } from '#app/domain/people/plans.ts'
+import type { PlanKey } from '#app/domain/people/licences/plans.ts'
 import type { GrantableRole, Role } from '#app/domain/roles.ts'
 import { sql } from '#db/sql.server.ts'
 

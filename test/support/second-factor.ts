@@ -4,9 +4,9 @@
 //   const step = await aSecondStep(maya)           // the token of a first step that is done
 import { randomBytes } from 'node:crypto'
 import { Secret, TOTP } from 'otpauth'
-import { replaceRecoveryCodes } from '#app/domain/identity/recovery-codes.ts'
-import { beginSecondStep } from '#app/domain/identity/second-steps.ts'
-import { sealForUser } from '#app/domain/identity/totp.ts'
+import { replaceRecoveryCodes } from '#app/domain/identity/factors/recovery-codes.ts'
+import { beginSecondStep } from '#app/domain/identity/factors/second-steps.ts'
+import { sealForUser } from '#app/domain/identity/factors/totp.ts'
 import { sql } from '#db/sql.server.ts'
 
 export async function anAuthenticatorApp(user: { id: string }) {

@@ -1,8 +1,8 @@
 import { getToken } from '@auth/core/jwt'
 import { redirect } from '@remix-run/node'
 import { config } from '#app/config.ts'
-import { openArrival } from '#app/domain/identity/oidc-arrivals.ts'
-import type { ProviderIdentity } from '#app/domain/identity/oidc-identities.ts'
+import { openArrival } from '#app/domain/identity/sign-on/oidc-arrivals.ts'
+import type { ProviderIdentity } from '#app/domain/identity/sign-on/oidc-identities.ts'
 import { isId } from '../ids.ts'
 import { failurePath } from './failures.ts'
 

@@ -1,6 +1,6 @@
 import type { Sql } from '#db/sql.server.ts'
-import { forgetDevices } from './remembered-devices.ts'
-import { endSecondSteps } from './second-steps.ts'
+import { forgetDevices } from './factors/remembered-devices.ts'
+import { endSecondSteps } from './factors/second-steps.ts'
 
 /**
  * Ends what was mailed to the user's addresses and opens their login: reset links and sign-in codes, and with them

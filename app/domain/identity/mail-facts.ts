@@ -1,7 +1,7 @@
 import { config } from '#app/config.ts'
 import { sql } from '#db/sql.server.ts'
 import { opensLogin } from './live-logins.ts'
-import { providerName } from './oidc-identities.ts'
+import { providerName } from './sign-on/oidc-identities.ts'
 import { resetUrl } from './password-resets.ts'
 import { digits, linkToken } from './tokens.ts'
 import type { Locale } from './users.ts'

@@ -1,11 +1,11 @@
 import { sql as pool } from '#db/sql.server.ts'
-import type { Renewed } from './change-factors.ts'
-import { checkSecondFactor, typedProof } from './check-second-factor.ts'
+import type { Renewed } from './factors/change-factors.ts'
+import { checkSecondFactor, typedProof } from './factors/check-second-factor.ts'
 import { allow, forgive } from './limits.ts'
 import { signInWithCode } from './one-time-codes.ts'
-import type { PasskeySite } from './passkeys.ts'
+import type { PasskeySite } from './factors/passkeys.ts'
 import { isPassword } from './passwords.ts'
-import { myFactors, type Factor } from './second-factors.ts'
+import { myFactors, type Factor } from './factors/second-factors.ts'
 import { renewSession, type SignedIn } from './sessions.ts'
 
 /** What somebody who is signed in shows, to prove that it is still them. */

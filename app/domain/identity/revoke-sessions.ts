@@ -1,8 +1,8 @@
 import { sql as pool } from '#db/sql.server.ts'
 import { parseAddress } from '../addresses.ts'
 import { operator, recordAs } from '../audit.ts'
-import { forgetDevices } from './remembered-devices.ts'
-import { endSecondSteps } from './second-steps.ts'
+import { forgetDevices } from './factors/remembered-devices.ts'
+import { endSecondSteps } from './factors/second-steps.ts'
 import { endSessions } from './sessions.ts'
 
 export type RevokedSessions =

@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto'
 import { sql, type Sql } from '#db/sql.server.ts'
 import { isAtLeast, type Role } from '../roles.ts'
 import { aliveGrant } from './live-grants.ts'
-import { hasSecondFactor } from './second-factors.ts'
+import { hasSecondFactor } from './factors/second-factors.ts'
 
 /** Who makes this request, in which account, with which role right now. Read anew on every request (L17). */
 export type Standing = {

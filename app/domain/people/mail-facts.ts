@@ -1,7 +1,7 @@
 import { sql } from '#db/sql.server.ts'
 import { config } from '#app/config.ts'
 import { linkToken } from '../identity/tokens.ts'
-import { moveUrl } from './address-moves.ts'
+import { moveUrl } from './logins/address-moves.ts'
 import { isAtMost, type GrantableRole, type Role } from '../roles.ts'
 
 type Reader = { to: string; locale: 'en' | 'de'; timeZone: string }

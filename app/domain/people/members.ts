@@ -2,7 +2,7 @@ import { sql } from '#db/sql.server.ts'
 import type { Standing } from '../identity/standing.ts'
 import { isAtLeast, isRole, type Role } from '../roles.ts'
 import { managesPeople } from './reach.ts'
-import { isInTeam } from './visible-members.ts'
+import { isInTeam } from './teams/visible-members.ts'
 
 export type MemberRow = {
   membershipId: string

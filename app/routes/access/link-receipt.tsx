@@ -19,7 +19,11 @@ export const meta: MetaFunction = ({ matches }) => titleFor(m.access_revoke(), m
 
 /** What a revocation ended (L20), read from the audit log, so that it can be looked up again at any time. */
 export async function loader({ request, params }: LoaderFunctionArgs) {
-  const { account } = await requireScope(request, params.accountId, { floor: 'admin', own: true, anyFactor: true })
+  const { account } = await requireScope(request, params.accountId, {
+    floor: 'admin',
+    own: true,
+    anyFactor: true,
+  })
   const receipt = await receiptOf(account.id, requireId(params.linkId))
   if (!receipt) throw notFound()
   return json(receipt)

@@ -22,7 +22,11 @@ import { refusals } from './refusals.ts'
 export const meta: MetaFunction = ({ matches }) => titleFor(m.access_revoke(), matches)
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
-  const { account } = await requireScope(request, params.accountId, { floor: 'admin', own: true, anyFactor: true })
+  const { account } = await requireScope(request, params.accountId, {
+    floor: 'admin',
+    own: true,
+    anyFactor: true,
+  })
   const linkId = requireId(params.linkId)
   const revocation = await revocationOf(account.id, linkId)
   if (revocation) return json(revocation)

@@ -17,7 +17,11 @@ import { refusals } from './refusals.ts'
 export const meta: MetaFunction = ({ matches }) => titleFor(m.access_remove(), matches)
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
-  const { account } = await requireScope(request, params.accountId, { floor: 'admin', own: true, anyFactor: true })
+  const { account } = await requireScope(request, params.accountId, {
+    floor: 'admin',
+    own: true,
+    anyFactor: true,
+  })
   const person = await personWithAccess(account.id, requireId(params.linkId), requireId(params.grantId))
   if (!person) throw notFound()
   return json(person)

@@ -9,7 +9,7 @@ import {
   whoHasAccess,
 } from '#app/domain/linking/who-has-access.ts'
 import { requestsToDecide } from '#app/domain/overview.ts'
-import { logosOf } from '#app/domain/people/logos.ts'
+import { logosOf } from '#app/domain/people/account/logos.ts'
 import { isAtLeast } from '#app/domain/roles.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { useAccount, useZoneWords } from '#app/ui/account-context.tsx'

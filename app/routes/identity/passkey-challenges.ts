@@ -8,8 +8,8 @@ import { notFound } from '#app/auth/ids.ts'
 import { tooMany } from '#app/auth/link-guess.ts'
 import { passkeySite } from '#app/auth/passkey-site.ts'
 import { allow } from '#app/domain/identity/limits.ts'
-import { passkeyCreation, passkeyRequest } from '#app/domain/identity/passkeys.ts'
-import { openSecondStep } from '#app/domain/identity/second-steps.ts'
+import { passkeyCreation, passkeyRequest } from '#app/domain/identity/factors/passkeys.ts'
+import { openSecondStep } from '#app/domain/identity/factors/second-steps.ts'
 
 const schema = z.object({ purpose: z.enum(['add', 'sign-in', 'second-step', 'again']) })
 

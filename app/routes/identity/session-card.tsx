@@ -1,5 +1,5 @@
 import { Form } from '@remix-run/react'
-import type { SecondFactor } from '#app/domain/identity/second-factors.ts'
+import type { SecondFactor } from '#app/domain/identity/factors/second-factors.ts'
 import type { SignInMethod } from '#app/domain/identity/sessions.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { Badge } from '#app/ui/badge.tsx'

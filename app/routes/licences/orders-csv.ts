@@ -2,7 +2,7 @@ import { createReadableStreamFromReadable, type LoaderFunctionArgs } from '@remi
 import { stringify } from 'csv-stringify'
 import { pipeline, Readable } from 'node:stream'
 import { requireScope } from '#app/auth/guards.ts'
-import { everyOrderLine, OrdersEnded, type OrderLine } from '#app/domain/people/order-lines.ts'
+import { everyOrderLine, OrdersEnded, type OrderLine } from '#app/domain/people/licences/order-lines.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { getLocale } from '#app/i18n/paraglide/runtime.js'
 import { planName } from '#app/i18n/plan-words.ts'

@@ -1,6 +1,6 @@
 import type { LoaderFunctionArgs } from '@remix-run/node'
 import { notFound, requireId } from '#app/auth/ids.ts'
-import { logoPicture } from '#app/domain/people/logos.ts'
+import { logoPicture } from '#app/domain/people/account/logos.ts'
 
 /**
  * An account's logo, for whoever has its address, which names what is in it: so it never changes, and browsers keep it. The

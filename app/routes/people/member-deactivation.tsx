@@ -2,7 +2,7 @@ import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remi
 import { useActionData, useLoaderData } from '@remix-run/react'
 import { redirectWithFlash } from '#app/auth/flash.ts'
 import type { FormAnswer } from '#app/auth/form.ts'
-import { deactivateMember } from '#app/domain/people/deactivate-member.ts'
+import { deactivateMember } from '#app/domain/people/departures/deactivate-member.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { useAccount } from '#app/ui/account-context.tsx'
 import { ConfirmForm } from '#app/ui/confirm.tsx'

@@ -5,12 +5,12 @@ import { redirectWithFlash } from '#app/auth/flash.ts'
 import { readForm, refusedAnswer, type FormAnswer } from '#app/auth/form.ts'
 import { requireFreshSignIn, requireScope, requireUser } from '#app/auth/guards.ts'
 import { withReturn } from '#app/auth/safe-path.ts'
-import { myFactors } from '#app/domain/identity/second-factors.ts'
+import { myFactors } from '#app/domain/identity/factors/second-factors.ts'
 import {
   askForSecondFactor,
   secondFactorSetting,
   type AskRefusal,
-} from '#app/domain/people/ask-for-second-factor.ts'
+} from '#app/domain/people/account/ask-for-second-factor.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { useAccount } from '#app/ui/account-context.tsx'
 import { Button, ButtonLink } from '#app/ui/button.tsx'

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { subscriptionOf } from '#app/domain/people/subscriptions.ts'
+import { subscriptionOf } from '#app/domain/people/licences/subscriptions.ts'
 import { sql } from '#db/sql.server.ts'
 import { anApp, type TestApp } from '#test/support/app.ts'
 import { aGrant, aLink, aMember, anAccount, anAgency, onPlan } from '#test/support/people.ts'

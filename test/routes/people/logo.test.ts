@@ -1,9 +1,9 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { logoLimit } from '#app/domain/people/logo-file.ts'
+import { logoLimit } from '#app/domain/people/account/logo-file.ts'
 import { anApp, type TestApp } from '#test/support/app.ts'
 import { aGrant, aLink, aMember, anAccount, anAgency, aSession, standingOf } from '#test/support/people.ts'
-import { changeLogo } from '#app/domain/people/change-logo.ts'
-import { logoOf } from '#app/domain/people/logos.ts'
+import { changeLogo } from '#app/domain/people/account/change-logo.ts'
+import { logoOf } from '#app/domain/people/account/logos.ts'
 import { aPng } from '../../people/pictures.ts'
 import { leadsTo, signedInAs } from './visitor.ts'
 

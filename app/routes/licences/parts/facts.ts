@@ -1,5 +1,5 @@
-import { allPlans, type Plan } from '#app/domain/people/plans.ts'
-import { freeLicences, subscriptionOf, type Subscription } from '#app/domain/people/subscriptions.ts'
+import { allPlans, type Plan } from '#app/domain/people/licences/plans.ts'
+import { freeLicences, subscriptionOf, type Subscription } from '#app/domain/people/licences/subscriptions.ts'
 
 /** What pages show of a subscription: instants as texts, and what is free. */
 export function licenceFacts(subscription: Subscription) {

@@ -1,5 +1,5 @@
-import type { OrderKind } from '#app/domain/people/note-order.ts'
-import type { OrderLine } from '#app/domain/people/order-lines.ts'
+import type { OrderKind } from '#app/domain/people/licences/note-order.ts'
+import type { OrderLine } from '#app/domain/people/licences/order-lines.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import type { OrderRow } from './order-rows.tsx'
 

@@ -1,9 +1,9 @@
 import { json } from '@remix-run/node'
 import type { FormAnswer } from '#app/auth/form.ts'
-import { mostLicences, type PurchaseRefusal } from '#app/domain/people/buy-licences.ts'
-import type { PlanRefusal } from '#app/domain/people/change-plan.ts'
-import type { RenewalRefusal } from '#app/domain/people/change-renewal.ts'
-import type { PlanKey } from '#app/domain/people/plans.ts'
+import { mostLicences, type PurchaseRefusal } from '#app/domain/people/licences/buy-licences.ts'
+import type { PlanRefusal } from '#app/domain/people/licences/change-plan.ts'
+import type { RenewalRefusal } from '#app/domain/people/licences/change-renewal.ts'
+import type { PlanKey } from '#app/domain/people/licences/plans.ts'
 import { planName } from '#app/i18n/plan-words.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 

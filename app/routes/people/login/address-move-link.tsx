@@ -2,7 +2,7 @@ import { redirect, type LoaderFunctionArgs } from '@remix-run/node'
 import { keepLink } from '#app/auth/cookies.ts'
 import { requireId } from '#app/auth/ids.ts'
 import { unknownLink } from '#app/auth/link-guess.ts'
-import { addressMove } from '#app/domain/people/address-moves.ts'
+import { addressMove } from '#app/domain/people/logins/address-moves.ts'
 
 /** Where the mail to a new address leads: the token moves from the address bar into a cookie. Looking changes nothing. */
 export async function loader({ request, params }: LoaderFunctionArgs) {

@@ -6,8 +6,11 @@ import { redirectWithFlash } from '#app/auth/flash.ts'
 import { readForm, refusedAnswer, type FormAnswer } from '#app/auth/form.ts'
 import { notFound, requireId } from '#app/auth/ids.ts'
 import { unknownLink } from '#app/auth/link-guess.ts'
-import { addressMove } from '#app/domain/people/address-moves.ts'
-import { confirmAddressMove, type ConfirmationRefusal } from '#app/domain/people/confirm-address-move.ts'
+import { addressMove } from '#app/domain/people/logins/address-moves.ts'
+import {
+  confirmAddressMove,
+  type ConfirmationRefusal,
+} from '#app/domain/people/logins/confirm-address-move.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { Button, ButtonLink } from '#app/ui/button.tsx'
 import { FormErrors } from '#app/ui/form.tsx'

@@ -1,7 +1,7 @@
 import { json } from '@remix-run/node'
 import { requireScope } from '#app/auth/guards.ts'
 import { notFound, requireId } from '#app/auth/ids.ts'
-import { loginFacts } from '#app/domain/people/address-moves.ts'
+import { loginFacts } from '#app/domain/people/logins/address-moves.ts'
 import { member } from '#app/domain/people/member.ts'
 
 type Call = { request: Request; params: { accountId?: string; membershipId?: string } }

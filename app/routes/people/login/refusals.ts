@@ -1,9 +1,9 @@
 import { json } from '@remix-run/node'
 import type { FormAnswer } from '#app/auth/form.ts'
 import { notFound } from '#app/auth/ids.ts'
-import type { MoveRefusal } from '#app/domain/people/ask-address-move.ts'
-import type { MoveCancellationRefusal } from '#app/domain/people/cancel-address-move.ts'
-import type { ErasureRefusal } from '#app/domain/people/erase-password.ts'
+import type { MoveRefusal } from '#app/domain/people/logins/ask-address-move.ts'
+import type { MoveCancellationRefusal } from '#app/domain/people/logins/cancel-address-move.ts'
+import type { ErasureRefusal } from '#app/domain/people/logins/erase-password.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { formatRemaining } from '#app/ui/time.tsx'
 

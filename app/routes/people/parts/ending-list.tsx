@@ -1,5 +1,5 @@
 import type { SerializeFrom } from '@remix-run/node'
-import type { Endings } from '#app/domain/people/endings.ts'
+import type { Endings } from '#app/domain/people/departures/endings.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { getLocale } from '#app/i18n/paraglide/runtime.js'
 import { useAccount } from '#app/ui/account-context.tsx'

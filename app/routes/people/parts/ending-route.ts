@@ -3,7 +3,7 @@ import { z } from 'zod'
 import { readForm } from '#app/auth/form.ts'
 import { requireScope, roleTooLow } from '#app/auth/guards.ts'
 import { notFound, requireId } from '#app/auth/ids.ts'
-import { endings } from '#app/domain/people/endings.ts'
+import { endings } from '#app/domain/people/departures/endings.ts'
 import { member } from '#app/domain/people/member.ts'
 import { managesPeople } from '#app/domain/people/reach.ts'
 

@@ -1,4 +1,4 @@
-import type { InvitationRefusal } from '#app/domain/people/invite-member.ts'
+import type { InvitationRefusal } from '#app/domain/people/invitations/invite-member.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { Button, ButtonLink } from '#app/ui/button.tsx'
 import { AccountForm } from '#app/ui/form.tsx'

@@ -1,6 +1,6 @@
 import { readLinkToken } from '#app/auth/cookies.ts'
 import { isId } from '#app/auth/ids.ts'
-import { invitationBehind } from '#app/domain/people/invitation-behind.ts'
+import { invitationBehind } from '#app/domain/people/invitations/invitation-behind.ts'
 
 export type InvitationOnTheWay = {
   id: string

@@ -1,5 +1,5 @@
 import type { SerializeFrom } from '@remix-run/node'
-import type { InvitationRow } from '#app/domain/people/invitations.ts'
+import type { InvitationRow } from '#app/domain/people/invitations/invitations.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { useAccount } from '#app/ui/account-context.tsx'
 import { Badge } from '#app/ui/badge.tsx'

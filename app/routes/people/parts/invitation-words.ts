@@ -1,4 +1,4 @@
-import type { DeadInvitation } from '#app/domain/people/invitation-behind.ts'
+import type { DeadInvitation } from '#app/domain/people/invitations/invitation-behind.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 
 export type DeadReason = Exclude<DeadInvitation, 'unknown'>

@@ -4,10 +4,15 @@ import { listField } from '#app/auth/fields.ts'
 import { redirectWithFlash } from '#app/auth/flash.ts'
 import { parseAddress, parseAddressList } from '#app/domain/addresses.ts'
 import type { Standing } from '#app/domain/identity/standing.ts'
-import { inviteMember } from '#app/domain/people/invite-member.ts'
-import { invitePeople, mostInvited, reviewInvitations, type Known } from '#app/domain/people/invite-people.ts'
-import { isWithin } from '#app/domain/people/plans.ts'
-import { subscriptionOf, type Subscription } from '#app/domain/people/subscriptions.ts'
+import { inviteMember } from '#app/domain/people/invitations/invite-member.ts'
+import {
+  invitePeople,
+  mostInvited,
+  reviewInvitations,
+  type Known,
+} from '#app/domain/people/invitations/invite-people.ts'
+import { isWithin } from '#app/domain/people/licences/plans.ts'
+import { subscriptionOf, type Subscription } from '#app/domain/people/licences/subscriptions.ts'
 import { rolesToGive } from '#app/domain/people/reach.ts'
 import { isGrantable, type Role } from '#app/domain/roles.ts'
 import * as m from '#app/i18n/paraglide/messages.js'

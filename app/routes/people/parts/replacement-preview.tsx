@@ -1,5 +1,5 @@
 import type { SerializeFrom } from '@remix-run/node'
-import type { Replacement } from '#app/domain/people/replacement.ts'
+import type { Replacement } from '#app/domain/people/departures/replacement.ts'
 import { isGrantable, type GrantableRole, type Role } from '#app/domain/roles.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { getLocale } from '#app/i18n/paraglide/runtime.js'

@@ -5,8 +5,8 @@ import { unknownLink } from '#app/auth/link-guess.ts'
 import { maskAddress } from '#app/domain/addresses.ts'
 import { shortestPassword } from '#app/domain/identity/passwords.ts'
 import type { SignedIn } from '#app/domain/identity/sessions.ts'
-import { invitationBehind } from '#app/domain/people/invitation-behind.ts'
-import { hasLogin } from '#app/domain/people/join-by-invitation.ts'
+import { invitationBehind } from '#app/domain/people/invitations/invitation-behind.ts'
+import { hasLogin } from '#app/domain/people/invitations/join-by-invitation.ts'
 import type { DeadReason } from './invitation-words.ts'
 
 /** What a visitor can do with an invitation: accept, switch login, sign in, or sign up. */

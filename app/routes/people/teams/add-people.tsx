@@ -1,6 +1,6 @@
 import type { SerializeFrom } from '@remix-run/node'
 import type { FormAnswer } from '#app/auth/form.ts'
-import type { TeamMember } from '#app/domain/people/teams.ts'
+import type { TeamMember } from '#app/domain/people/teams/teams.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { Button } from '#app/ui/button.tsx'
 import { Card } from '#app/ui/card.tsx'

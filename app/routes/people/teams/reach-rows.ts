@@ -1,5 +1,5 @@
-import type { TeamSettings } from '#app/domain/people/team-settings.ts'
-import { reachOf, type Deed } from '#app/domain/people/visibility.ts'
+import type { TeamSettings } from '#app/domain/people/teams/team-settings.ts'
+import { reachOf, type Deed } from '#app/domain/people/teams/visibility.ts'
 
 const roles = ['admin', 'manager', 'member', 'viewer'] as const
 

@@ -1,4 +1,4 @@
-import type { Reach } from '#app/domain/people/visibility.ts'
+import type { Reach } from '#app/domain/people/teams/visibility.ts'
 import type { Role } from '#app/domain/roles.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { Section } from '#app/ui/page.tsx'

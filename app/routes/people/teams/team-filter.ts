@@ -1,9 +1,9 @@
 import { requireSight } from '#app/auth/guards.ts'
 import { isId } from '#app/auth/ids.ts'
 import type { Standing } from '#app/domain/identity/standing.ts'
-import { teamSettings } from '#app/domain/people/team-settings.ts'
-import { teamChoices, teamsOf } from '#app/domain/people/teams.ts'
-import { sightOfTeam } from '#app/domain/people/visible-members.ts'
+import { teamSettings } from '#app/domain/people/teams/team-settings.ts'
+import { teamChoices, teamsOf } from '#app/domain/people/teams/teams.ts'
+import { sightOfTeam } from '#app/domain/people/teams/visible-members.ts'
 
 /**
  * What a list of people knows of teams: the one it is filtered by (`?team=`), those to choose from, and each person's. Where

@@ -1,7 +1,7 @@
 import { Link } from '@remix-run/react'
 import type { SerializeFrom } from '@remix-run/node'
 import type { FormAnswer } from '#app/auth/form.ts'
-import type { TeamMember } from '#app/domain/people/teams.ts'
+import type { TeamMember } from '#app/domain/people/teams/teams.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { Badge } from '#app/ui/badge.tsx'
 import { Button } from '#app/ui/button.tsx'

@@ -1,0 +1,54 @@
+import { sql } from '#db/sql.server.ts'
+import { record } from '../../audit.ts'
+import { roleNow, type Standing } from '../../identity/standing.ts'
+import { endingFacts } from './ending-facts.ts'
+import { isAsSeen } from './departure-mark.ts'
+import { endMembership, type Ending } from './end-membership.ts'
+import { managesPeople, reaches } from '../reach.ts'
+import { isLastAdmin, memberAt } from '../targets.ts'
+import { takeTurns } from '../turns.ts'
+
+export type RemovalRefusal =
+  | 'own-membership'
+  | 'not-allowed'
+  | 'not-found'
+  | 'above-you'
+  | 'owner-stays'
+  | 'last-admin'
+  | 'changed-meanwhile'
+
+/**
+ * Takes a member out of the account for good, with everything that stood on it (L22). Admins and the owner remove
+ * members up to their own rung; anybody but the owner may leave. The last one who administers stays (P10).
+ * `seen` is the mark of the page that asked: refused where something has changed since (departure-mark.ts).
+ */
+export async function removeMember(
+  standing: Standing,
+  membershipId: string,
+  seen?: string,
+): Promise<{ ok: true; ending: Ending } | { ok: false; reason: RemovalRefusal }> {
+  if (standing.acting) return { ok: false, reason: 'own-membership' }
+  return await sql.begin(async (sql) => {
+    await takeTurns(sql, standing.account.id)
+    const role = await roleNow(sql, standing)
+    const leaving = membershipId === standing.membershipId
+    if (!role || (!leaving && !managesPeople(role))) return { ok: false, reason: 'not-allowed' }
+    const target = await memberAt(sql, standing.account.id, membershipId)
+    if (!target) return { ok: false, reason: 'not-found' }
+    if (target.role === 'owner') return { ok: false, reason: 'owner-stays' }
+    if (!leaving && !reaches(role, target.role)) return { ok: false, reason: 'above-you' }
+    if (await isLastAdmin(sql, standing.account.id, membershipId)) return { ok: false, reason: 'last-admin' }
+    if (!(await isAsSeen(sql, standing.account.id, membershipId, seen)))
+      return { ok: false, reason: 'changed-meanwhile' }
+
+    const ending = (await endMembership(sql, membershipId, { by: standing.user, how: 'removed' }))!
+    await record(sql, standing, {
+      action: 'member.removed',
+      subject: target.name,
+      subjectId: membershipId,
+      before: { role: target.role },
+      after: { left: leaving, ...endingFacts(ending) },
+    })
+    return { ok: true, ending }
+  })
+}
