@@ -38,7 +38,9 @@ describe('every mail', () => {
         locale === 'en' ? 'You get this email because' : 'Sie erhalten diese E-Mail, weil',
       )
       expect(text).toMatch(
-        locale === 'en' ? /(Not expected\?|Was this not you\?)/ : /(Nicht erwartet\?|Waren Sie das nicht\?)/,
+        locale === 'en'
+          ? /(Not expected\?|Was this not you\?|Did you not ask for this\?)/
+          : /(Nicht erwartet\?|Waren Sie das nicht\?|Haben Sie nicht darum gebeten\?)/,
       )
     },
   )

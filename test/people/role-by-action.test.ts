@@ -145,7 +145,7 @@ describe('under a grant nobody touches people (L19)', () => {
       ]
       expect(outcomes.map(said)).toEqual(outcomes.map(() => 'own-membership'))
       const seen = (await member(standing, other.membershipId))!
-      expect(Object.values(seen.may)).toEqual([false, false, false, false, false])
+      expect(new Set(Object.values(seen.may))).toEqual(new Set([false]))
       expect(await sql`select 1 from audit_entries where account_id = ${client.id}`).toHaveLength(0)
     })
   }

@@ -323,9 +323,9 @@ describe('an identity', () => {
     await runDueJobs()
     const mails = await sql<{ subject: string }[]>`
       select subject from demo_mails where recipient like ${`%${member.address}%`} order by id`
-    expect(mails.map(({ subject }) => subject)).toEqual([
-      'Nordkonto now signs you in to Prokura',
+    expect(mails.map(({ subject }) => subject).sort()).toEqual([
       'Nordkonto no longer signs you in to Prokura',
+      'Nordkonto now signs you in to Prokura',
     ])
     expect(ledTo(await goThrough('/', aBrowser(app)))).toBe('/single-sign-on/confirmation')
   })

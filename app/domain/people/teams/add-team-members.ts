@@ -30,7 +30,7 @@ export async function addTeamMembers(
     const people = await sql<{ id: string; name: string; deactivatedAt: Date | null }[]>`
       select m.id, u.name, m.deactivated_at from memberships m join users u on u.id = m.user_id
       where m.account_id = ${accountId} and m.id = any(${chosen}::uuid[]) and m.ended_at is null
-      for share of m`
+      order by lower(u.name), m.id for share of m`
     if (people.length < chosen.length) return { ok: false, reason: 'no-such-person' }
     if (people.some(({ deactivatedAt }) => deactivatedAt)) return { ok: false, reason: 'deactivated' }
     const added = await sql<{ membershipId: string }[]>`
