@@ -91,7 +91,7 @@ export const whoMayCall: Record<string, Doors> = {
   'a/:accountId/people/:membershipId/teams': { get: administrators, post: administrators },
   'a/:accountId/people/:membershipId/address': { get: administrators, post: administrators },
   'a/:accountId/people/:membershipId/password-reset': { get: administrators, post: enders },
-  'a/:accountId/people/:membershipId/second-factor': { get: administrators, post: administrators },
+  'a/:accountId/people/:membershipId/second-factor': { get: administrators, post: enders },
   'a/:accountId/ownership/acceptance': {
     get: { floor: 'viewer', own: true },
     post: { floor: 'viewer', own: true },

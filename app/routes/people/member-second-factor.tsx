@@ -17,7 +17,8 @@ import { refused, wordsOf } from './parts/refusals.ts'
 
 export const meta: MetaFunction = ({ matches }) => titleFor(m.factor_member_off(), matches)
 
-const requirement = { floor: 'admin', own: true } as const
+// Also when a trial is over: nobody stays locked out for want of a plan.
+const requirement = { floor: 'admin', own: true, afterTrial: true } as const
 
 /** What ends; where it may not be done, why not. */
 export async function loader({ request, params }: LoaderFunctionArgs) {

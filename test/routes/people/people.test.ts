@@ -295,7 +295,7 @@ describe('changing people', () => {
 })
 
 describe('ownership', () => {
-  test('takes a person and the account’s name typed; what was typed stays', async () => {
+  test('takes a person, the account’s name typed, and the heir’s yes; what was typed stays', async () => {
     const { account, anna } = await anAccountWithPeople()
     const owner = await signedInAs(app, account.owner, account)
     const path = `/a/${account.id}/ownership`
@@ -312,8 +312,15 @@ describe('ownership', () => {
     expect((await owner.post(path, { typed: 'Nordwind' })).status).toBe(422)
     expect((await owner.post(path, { to: 'nobody', typed: 'Nordwind' })).status).toBe(404)
     const done = await leadsTo(owner, await owner.post(path, { to: anna.membershipId, typed: 'Nordwind' }))
-    expect(done.text).toContain('Anna Weber is now the owner of Nordwind.')
+    expect(done.text).toContain('Anna Weber was asked by email to take over Nordwind.')
+
+    const heir = await signedInAs(app, anna, account)
+    expect(await (await heir.get(`${path}/acceptance`)).text()).toContain('Become the owner of Nordwind?')
+    expect((await owner.get(path)).status).toBe(200)
+    const taken = await leadsTo(heir, await heir.post(`${path}/acceptance`, { intent: 'accept' }))
+    expect(taken.path).toBe(`/a/${account.id}`)
     expect((await owner.get(path)).status).toBe(403)
+    expect((await heir.get(path)).status).toBe(200)
   })
 })
 
