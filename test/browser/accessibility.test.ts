@@ -11,12 +11,12 @@ type Look = Required<Pick<View, 'theme' | 'width' | 'locale'>>
 const everyLook: Look[] = (['light', 'dark'] as const).flatMap((theme) =>
   [1280, 375].flatMap((width) => (['en', 'de'] as const).map((locale) => ({ theme, width, locale }))),
 )
-/** Four looks that hold every pair of two settings once. */
-const pairwise = everyLook.filter(
-  ({ theme, width, locale }) =>
-    [theme === 'dark', width === 375, locale === 'de'].filter(Boolean).length % 2 === 0,
-)
-const looks = process.env.AXE_ALL ? everyLook : pairwise
+/** Two looks that hold both values of every setting; `npm run test:axe` takes all eight. */
+const opposites: Look[] = [
+  { theme: 'light', width: 1280, locale: 'en' },
+  { theme: 'dark', width: 375, locale: 'de' },
+]
+const looks = process.env.AXE_ALL ? everyLook : opposites
 
 let app: TestApp
 let browser: Awaited<ReturnType<typeof aBrowser>>
