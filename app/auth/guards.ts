@@ -1,4 +1,5 @@
 import { json, redirect } from '@remix-run/node'
+import { asksForFactor } from '#app/domain/identity/factors/second-factors.ts'
 import { lostStanding, type LostStanding } from '#app/domain/identity/lost-standing.ts'
 import { signedIn, type SignedIn } from '#app/domain/identity/sessions.ts'
 import { standingIn, type Standing } from '#app/domain/identity/standing.ts'
@@ -140,6 +141,18 @@ export function requireSight(sight: Sight): void {
 
 function refuse(refusal: Refusal, status = 403): Response {
   return json(refusal, { status })
+}
+
+/**
+ * Refuses, like `requireScope`, whoever would write into one of these accounts from outside of it without the second
+ * factor that it asks its people for: deciding on a request gives access away.
+ */
+export async function requireFactorFor(
+  request: Request,
+  { user, secondFactor }: SignedIn,
+  accountIds: string[],
+): Promise<void> {
+  if (secondFactor === null && (await asksForFactor(user.id, accountIds))) throw setUpFactorFirst(request)
 }
 
 /** Where an account asks for a second factor: pages go to set it up and come back, an API hears 403. */

@@ -3,7 +3,7 @@ import { useActionData, useLoaderData } from '@remix-run/react'
 import { z } from 'zod'
 import { listField } from '#app/auth/fields.ts'
 import { readForm, refusedAnswer, type FormAnswer } from '#app/auth/form.ts'
-import { requireUser } from '#app/auth/guards.ts'
+import { requireFactorFor, requireUser } from '#app/auth/guards.ts'
 import { isId } from '#app/auth/ids.ts'
 import { approveInNewAccount } from '#app/domain/linking/approve-in-new-account.ts'
 import { approvedAccess } from '#app/domain/linking/approvals.ts'
@@ -45,7 +45,8 @@ const schema = z.object({
 /** Approve, by somebody signed in with the asked address (L11, L12): for existing accounts, or with a new one. */
 export async function action({ request, params }: ActionFunctionArgs) {
   const visit = await visitRequest(request, params.requestId)
-  const { user } = await requireUser(request)
+  const who = await requireUser(request)
+  const { user } = who
   const read = await readForm(request, schema)
   if (!read.ok) return refusedAnswer(read)
   const { accounts, roles, role, accountName, endsOn: lastDay } = read.value
@@ -57,6 +58,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
     const opened = await approveInNewAccount(user.id, { ...decision, accountName, role, locale: getLocale() })
     return opened.ok ? redirect(done, 303) : refusedApproval(read.refuse, opened.reason)
   }
+  await requireFactorFor(request, who, accounts)
   const given: { accountId: string; role: GrantableRole }[] = []
   for (const accountId of accounts) {
     const own = roles?.[accountId] ?? role

@@ -42,6 +42,21 @@ describe('Approve, signed in (L11–L13)', () => {
     expect((await app.fetch(page, { cookie })).status).toBe(409)
   })
 
+  test('for an account that asks for a second factor: set up first, then the request waits as it was', async () => {
+    const { client, request, page } = await asked({ roleAsked: 'manager' })
+    await sql`update accounts set second_factor_since = now() where id = ${client.id}`
+    const cookie = await signInAs(client.owner)
+    const led = await approve(page, cookie, { accounts: client.id, role: 'manager' })
+    expect(led.status).toBe(303)
+    expect(led.headers.get('Location')).toMatch(/^\/me\/second-factor\?to=%2Frequests%2F/)
+    expect(await linksOf(client.id)).toEqual([])
+    expect(await stateOf(request.id)).toBe('pending')
+
+    await sql`update sessions set second_factor = 'app', second_factor_at = now() where user_id = ${client.owner.id}`
+    await approve(page, cookie, { accounts: client.id, role: 'manager' })
+    expect(await linksOf(client.id)).toHaveLength(1)
+  })
+
   test('is told later in the past; whether access still holds, only to those who may see it', async () => {
     const { agency, client, link, page } = await asked({ roleAsked: 'manager' })
     const cookie = await signInAs(client.owner)

@@ -52,3 +52,12 @@ export async function accountsAskingForFactor(userId: string): Promise<string[]>
     order by name limit 20`
   return rows.map(({ name }) => name)
 }
+
+/** Whether any of these accounts asks this user, as one of its own people, for a second factor. */
+export async function asksForFactor(userId: string, accountIds: string[]): Promise<boolean> {
+  const [asking] = await pool`
+    select 1 from memberships m join accounts a on a.id = m.account_id
+    where m.user_id = ${userId} and m.account_id = any(${accountIds}::uuid[])
+      and m.ended_at is null and m.deactivated_at is null and a.second_factor_since is not null limit 1`
+  return asking !== undefined
+}
