@@ -175,7 +175,10 @@ describeWith(['chromium'], 'names, messages and searches that were written to do
     const c = `/a/${client.id}`
     for (let n = 1; n <= pages; n++) await look(`${c}/people?page=${n}`)
     await look(`${c}/access`, { shows: [worst] })
-    for (const path of ['', '/activity', '/settings', '/ownership']) await look(c + path)
+    const own = `/people/${client.owner.membershipId}`
+    for (const path of ['', '/activity', '/settings', '/ownership', '/settings/security', own])
+      await look(c + path)
+    for (const path of ['/licences', `${own}/teams`]) await look(c + path)
     const [team] = await sql<{ id: string }[]>`
       select id from teams where account_id = ${client.id} and name = ${worst.slice(0, 100)}`
     for (const path of ['', '?page=2', `/${team!.id}`, `/${team!.id}/deletion`])
@@ -198,6 +201,7 @@ describeWith(['chromium'], 'names, messages and searches that were written to do
       `${a}/clients/connect?address=${q(text)}`,
       `${a}/clients/users/new?q=${q(text)}&client=${q(text)}`,
       `/accounts?q=${q(text)}`,
+      `${a}/people/${agency.owner.membershipId}/replacement?by=${q(text)}`,
       `/sign-in?to=${q(text)}`,
       `/guide?lang=${q(text)}`,
       `/dev/mail?q=${q(text)}`,
