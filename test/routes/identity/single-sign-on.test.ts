@@ -133,7 +133,8 @@ describe('a password user who comes by the provider for the first time', () => {
     await sql`update sessions set proven_at = now() - interval '11 minutes' where user_id = ${member.id}`
     somebody({ email: `other-${crypto.randomUUID()}@example.test`, email_verified: true })
     await goThrough('/me/single-sign-on')
-    for (const form of [{ password }, { intent: 'proven' }])
+    const proofs: Record<string, string>[] = [{ password }, { intent: 'proven' }]
+    for (const form of proofs)
       expect(ledTo(await browser.post('/single-sign-on/confirmation', form))).toMatch(/^\/sign-in\/again/)
     expect(await identities(member.id)).toEqual([])
   })
