@@ -230,6 +230,13 @@ describe('a remembered browser', () => {
     await expect(start(token)).rejects.toBeInstanceOf(SecondStepNeeded)
   })
 
+  test('spares the second step and proves nothing: what needs a fresh sign-in asks for the factor', async () => {
+    await anAuthenticatorApp(maya)
+    const { token } = await rememberDevice(maya.id, device)
+    expect(await signedIn((await start(token)).token)).toMatchObject({ fresh: false })
+    expect(await meIn(await passed())).toMatchObject({ fresh: true })
+  })
+
   test('remembers one user only', async () => {
     await anAuthenticatorApp(maya)
     const other = await aMember(await anAccount(), 'member')

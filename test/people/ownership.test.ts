@@ -2,6 +2,8 @@ import { describe, expect, test } from 'vitest'
 import { heirs } from '#app/domain/people/ownership/heirs.ts'
 import { acceptOwnership, declineOwnership } from '#app/domain/people/ownership/accept-ownership.ts'
 import { handOverAccount } from '#app/domain/people/ownership/hand-over-account.ts'
+import { deactivateMember } from '#app/domain/people/departures/deactivate-member.ts'
+import { reactivateMember } from '#app/domain/people/departures/reactivate-member.ts'
 import { ownershipOfferedMail } from '#app/domain/people/mail-facts.ts'
 import { cancelOffer, offerOwnership } from '#app/domain/people/ownership/offer-ownership.ts'
 import { offerToMe, ownershipOffer } from '#app/domain/people/ownership/ownership-offers.ts'
@@ -154,6 +156,15 @@ describe('an offer of ownership', () => {
     const before = await ownerOf(made.account)
     expect((await acceptOwnership(made.asHeir)).ok).toBe(false)
     expect(await ownerOf(made.account)).toBe(before)
+  })
+
+  test('ends with the heir’s deactivation, and does not come back with them', async () => {
+    const { account, heir, owner } = await aHandover()
+    await offerOwnership(owner, heir.membershipId, account.name)
+    expect(await deactivateMember(owner, heir.membershipId)).toMatchObject({ ok: true })
+    expect(await reactivateMember(owner, heir.membershipId)).toMatchObject({ ok: true })
+    expect(await ownershipOffer(account.id)).toBeNull()
+    expect(await acceptOwnership(await standingOf(heir, account))).toEqual({ ok: false, reason: 'no-offer' })
   })
 
   test('there is one at a time, also when two are made at once', async () => {

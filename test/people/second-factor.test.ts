@@ -94,6 +94,23 @@ describe('an admin switches off somebody’s second factor (P9)', () => {
     }
   })
 
+  test('not where the login comes to belong to another account at that very moment', async () => {
+    const owner = await standingOf(account.owner, account)
+    const maya = await aMember(account, 'member')
+    await anAuthenticatorApp(maya)
+    const other = await anAccount()
+    let joined!: () => void
+    const joining = sql.begin(async (sql) => {
+      await sql`insert into memberships (account_id, user_id, role) values (${other.id}, ${maya.id}, 'viewer')`
+      joined()
+      await new Promise((resolve) => setTimeout(resolve, 300))
+    })
+    await new Promise<void>((resolve) => (joined = resolve))
+    const [outcome] = await Promise.all([switchOffSecondFactor(owner, maya.membershipId), joining])
+    expect(outcome).toEqual({ ok: false, reason: 'belongs-elsewhere' })
+    expect((await myFactors(maya.id)).on).toBe(true)
+  })
+
   test('not one’s own, not where there is none, not of a foreign member, and never while acting', async () => {
     const owner = await withFactor(account.owner)
     const maya = await aMember(account, 'member')

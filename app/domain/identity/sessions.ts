@@ -52,7 +52,9 @@ export const passwordDigest = hashToken
 
 /**
  * Begins a session. The token is for the cookie alone; the database keeps its hash (I4). Throws SecondStepNeeded where
- * the user has a second factor, none was passed, and the browser is not a remembered one.
+ * the user has a second factor, none was passed, and the browser is not a remembered one. A remembered browser spares
+ * the second step, but proves nothing: such a session is not fresh, lest whoever has browser and password take the
+ * factor away.
  */
 export async function startSession(
   userId: string,
@@ -60,9 +62,10 @@ export async function startSession(
 ): Promise<{ sessionId: string; token: string; expiresAt: Date; locale: Locale }> {
   const token = newToken()
   const [row] = await pool<StartedRow[]>`
-    insert into sessions (token_hash, user_id, method, user_agent, ip, expires_at, second_factor, second_factor_at)
+    insert into sessions (token_hash, user_id, method, user_agent, ip, expires_at, second_factor, second_factor_at, proven_at)
     select ${hashToken(token)}, u.id, ${method}, ${userAgent.slice(0, 300)}, ${ip}, now() + ${absoluteLimit}::interval,
-      ${factor(second, device)}, case when ${factor(second, device)} is not null then now() end
+      ${factor(second, device)}, case when ${factor(second, device)} is not null then now() end,
+      case when ${factor(second, device)} = 'device' then 'epoch'::timestamptz else now() end
     from users u
     where u.id = ${userId} and ${hasPassword(passwordDigest)}
       and (${factor(second, device)} is not null or not ${hasSecondFactor(pool, 'u.id')})

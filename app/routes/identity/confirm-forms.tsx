@@ -58,6 +58,18 @@ export function ConfirmByCode({ codeId, address, demo, answer }: CodeProps) {
   )
 }
 
+/** For whoever passed both steps just now: one click. */
+export function ConfirmProven() {
+  return (
+    <Form method="post" action={path}>
+      <HiddenFields fields={{ intent: 'proven' }} />
+      <Button variant="primary" wide>
+        {m.sso_confirm()}
+      </Button>
+    </Form>
+  )
+}
+
 function AskCode({ variant, label }: { variant: 'primary' | 'secondary' | 'quiet'; label: string }) {
   return (
     <Form method="post" action={path}>

@@ -13,7 +13,7 @@ import { keepLink, readLinkToken } from '#app/auth/cookies.ts'
 import { codeField, tooManyTries } from '#app/auth/fields.ts'
 import { redirectWithFlash } from '#app/auth/flash.ts'
 import { formOf, parseForm, refusedAnswer, type FormAnswer, type Refuse } from '#app/auth/form.ts'
-import { maybeUser } from '#app/auth/guards.ts'
+import { maybeUser, requireFreshSignIn } from '#app/auth/guards.ts'
 import { isId } from '#app/auth/ids.ts'
 import { failurePath } from '#app/auth/oidc/failures.ts'
 import { dropHandOver, requireHandOver } from '#app/auth/oidc/hand-over.ts'
@@ -23,12 +23,13 @@ import { hasPassword } from '#app/domain/identity/change-password.ts'
 import { joinIdentity } from '#app/domain/identity/sign-on/join-identity.ts'
 import { recognise } from '#app/domain/identity/sign-on/oidc-identities.ts'
 import { askSignInCode, isCodeOpen, signInWithCode } from '#app/domain/identity/one-time-codes.ts'
+import { myFactors } from '#app/domain/identity/factors/second-factors.ts'
 import { signInWithPassword } from '#app/domain/identity/sign-in.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { getLocale } from '#app/i18n/paraglide/runtime.js'
 import { PublicPage } from '#app/ui/public.tsx'
 import { pageTitle } from '#app/ui/title.ts'
-import { ConfirmByCode, ConfirmByPassword } from './confirm-forms.tsx'
+import { ConfirmByCode, ConfirmByPassword, ConfirmProven } from './confirm-forms.tsx'
 
 export const handle = { noScript: true }
 export const meta: MetaFunction = () => [{ title: pageTitle(m.sso_confirm_page()) }]
@@ -37,7 +38,8 @@ const ownPath = '/single-sign-on/confirmation'
 
 /**
  * Who has to confirm that the identity is theirs: whoever is signed in here, else the user who has the address that the
- * provider vouches for. Where there is nobody any more, the next step is another.
+ * provider vouches for. Where there is nobody any more, the next step is another. Whoever has a second factor has passed
+ * it a moment ago, which is proof enough.
  */
 async function whoConfirms(request: Request) {
   requireSingleSignOn()
@@ -50,20 +52,22 @@ async function whoConfirms(request: Request) {
     )
   if (signedIn) {
     const { id, address } = signedIn.user
-    return { identity, returnTo, user: { id, address }, here: true }
+    const { on } = await myFactors(id)
+    if (on) await requireFreshSignIn(request)
+    return { identity, returnTo, user: { id, address }, here: true, proven: on }
   }
   if (who.kind === 'newcomer') throw redirect('/single-sign-on/sign-up', 303)
   if (who.kind === 'not-verified') throw redirect(failurePath('not-verified', returnTo), 303)
-  return { identity, returnTo, user: { id: who.userId, address: who.address }, here: false }
+  return { identity, returnTo, user: { id: who.userId, address: who.address }, here: false, proven: false }
 }
 
 export async function loader({ request }: LoaderFunctionArgs) {
   const { name: provider } = requireSingleSignOn()
-  const { user, here } = await whoConfirms(request)
+  const { user, here, proven } = await whoConfirms(request)
   const code = new URL(request.url).searchParams.get('code')
   const codeId = isId(code) && (await isCodeOpen(code, readLinkToken(request, 'code', code))) ? code : null
   return json({
-    ...{ provider, here, codeId },
+    ...{ provider, here, proven, codeId },
     address: user.address,
     byPassword: await hasPassword(user.id),
     demo: config().demo,
@@ -73,7 +77,10 @@ export async function loader({ request }: LoaderFunctionArgs) {
 const byPassword = z.object({ password: z.string().max(1000) })
 const byCode = z.object({ codeId: z.uuid(), code: codeField() })
 
-/** Confirms with the password, or with a code by mail: `intent` ask mails one, code uses it. */
+/**
+ * Confirms with the password, or with a code by mail: `intent` ask mails one, code uses it; `proven` is for whoever has
+ * passed both steps just now.
+ */
 export async function action({ request }: ActionFunctionArgs) {
   const confirming = await whoConfirms(request)
   const form = await formOf(request)
@@ -95,6 +102,12 @@ export async function action({ request }: ActionFunctionArgs) {
       const proven = await signInWithCode(codeId, code, ip, readLinkToken(request, 'code', codeId))
       return await join(request, confirming, proven, read.refuse, { code: m.identity_code_no_match() })
     }
+    case 'proven': {
+      const read = parseForm(form, z.object({}))
+      if (!read.ok) return refusedAnswer(read)
+      if (!confirming.proven) return read.refuse({ password: [m.sso_confirm_wrong_password()] })
+      return await joinIt(request, confirming)
+    }
     default: {
       const read = parseForm(form, byPassword)
       if (!read.ok) return refusedAnswer(read)
@@ -107,44 +120,62 @@ export async function action({ request }: ActionFunctionArgs) {
 }
 
 type Proven = Awaited<ReturnType<typeof signInWithPassword>>
+type Confirming = Awaited<ReturnType<typeof whoConfirms>>
 
-/** Joins identity and user once the proof is theirs, and signs them in unless they are. */
+/**
+ * Joins identity and user once the proof is theirs, and signs them in unless they are. Whoever has a second factor passes
+ * it before anything is joined: they come back here from it.
+ */
 async function join(
   request: Request,
-  { identity, user, here }: Awaited<ReturnType<typeof whoConfirms>>,
+  confirming: Confirming,
   proven: Proven,
   refuse: Refuse,
   wrong: Record<string, string>,
 ): Promise<Response> {
+  const { user, here } = confirming
   if (!proven.ok && proven.reason === 'too-many')
     return refuse({ '': [tooManyTries(proven.retryAfter)] }, proven)
   // A code for one's own address proves nothing about the login that is to be joined.
   if (!proven.ok || proven.userId !== user.id)
     return refuse(Object.fromEntries(Object.entries(wrong).map(([field, text]) => [field, [text]])))
+  if (!here && (await myFactors(user.id)).on) {
+    const method = proven.passwordDigest ? 'password' : 'code'
+    return await beginSession(
+      request,
+      { userId: user.id, method, passwordDigest: proven.passwordDigest },
+      ownPath,
+    )
+  }
+  return await joinIt(request, confirming, proven.passwordDigest)
+}
+
+async function joinIt(
+  request: Request,
+  { identity, user, here }: Confirming,
+  passwordDigest?: Buffer,
+): Promise<Response> {
   const joined = await joinIdentity(user.id, identity)
   if (!joined.ok) throw redirect(failurePath(joined.reason === 'taken' ? 'other-login' : 'stale', null), 303)
   const flash = { tone: 'ok', text: m.sso_joined({ provider: requireSingleSignOn().name }) } as const
   const answer = here
     ? await redirectWithFlash(joined.returnTo, flash)
-    : await beginSession(
-        request,
-        { userId: user.id, method: 'oidc', passwordDigest: proven.passwordDigest },
-        joined.returnTo,
-        flash,
-      )
+    : await beginSession(request, { userId: user.id, method: 'oidc', passwordDigest }, joined.returnTo, flash)
   answer.headers.append('Set-Cookie', dropHandOver())
   return answer
 }
 
 export default function Confirmation() {
-  const { provider, here, address, codeId, byPassword, demo } = useLoaderData<typeof loader>()
+  const { provider, here, proven, address, codeId, byPassword, demo } = useLoaderData<typeof loader>()
   const answer = useActionData<FormAnswer>()
   return (
     <PublicPage
       title={here ? m.sso_confirm_own_title({ provider }) : m.sso_confirm_title()}
       lead={here ? m.sso_confirm_own_lead({ provider }) : m.sso_confirm_lead({ address, provider })}
     >
-      {codeId ? (
+      {proven ? (
+        <ConfirmProven />
+      ) : codeId ? (
         <ConfirmByCode {...{ codeId, address, demo, answer }} />
       ) : (
         <ConfirmByPassword {...{ byPassword, address, answer }} />

@@ -7,6 +7,7 @@ import { runDueJobs } from '#jobs/run-due-jobs.ts'
 import { anApp, type TestApp } from '#test/support/app.ts'
 import { aMember, anAccount, anAgency, aRequest, type Account, type Member } from '#test/support/people.ts'
 import { aProvider, callbackPath, type TestProvider } from '#test/support/provider.ts'
+import { anAuthenticatorApp } from '#test/support/second-factor.ts'
 import { aBrowser, ledTo, textOf, type Browser } from './browser.ts'
 
 const password = 'correct horse battery'
@@ -108,6 +109,44 @@ describe('a password user who comes by the provider for the first time', () => {
     expect(ledTo(await browser.post(asked, { intent: 'code', codeId, code }))).toBe('/')
     expect(await signedInAs()).toBe(bare.username)
     expect(await identities(bare.id)).toHaveLength(1)
+  })
+
+  test('with a second factor passes it first: the password alone joins nothing', async () => {
+    const { code } = await anAuthenticatorApp(member)
+    somebody({ email: member.address, email_verified: true })
+    await goThrough(`/a/${account.id}/people`)
+    const place = ledTo(await browser.post('/single-sign-on/confirmation', { password }))
+    expect(place).toBe('/sign-in/second-step')
+    expect(await identities(member.id)).toEqual([])
+    const back = ledTo(await browser.post(place, { intent: 'app', code: code() }))
+    expect(back).toBe('/single-sign-on/confirmation')
+    expect(await identities(member.id)).toEqual([])
+    expect(await (await browser.get(back)).text()).not.toContain('name="password"')
+    expect(ledTo(await browser.post(back, { intent: 'proven' }))).toBe(`/a/${account.id}/people`)
+    expect(await identities(member.id)).toHaveLength(1)
+  })
+
+  test('and signed in already, proves both anew where that was long ago', async () => {
+    const { code } = await anAuthenticatorApp(member)
+    await browser.post('/sign-in', { email: member.address, password })
+    await browser.post('/sign-in/second-step', { intent: 'app', code: code() })
+    await sql`update sessions set proven_at = now() - interval '11 minutes' where user_id = ${member.id}`
+    somebody({ email: `other-${crypto.randomUUID()}@example.test`, email_verified: true })
+    await goThrough('/me/single-sign-on')
+    const proofs: Record<string, string>[] = [{ password }, { intent: 'proven' }]
+    for (const form of proofs)
+      expect(ledTo(await browser.post('/single-sign-on/confirmation', form))).toMatch(/^\/sign-in\/again/)
+    expect(await identities(member.id)).toEqual([])
+  })
+
+  test('without one cannot say that both steps were passed', async () => {
+    somebody({ email: member.address, email_verified: true })
+    await goThrough()
+    const said = () => browser.post('/single-sign-on/confirmation', { intent: 'proven' })
+    expect((await said()).status).toBe(422)
+    await browser.post('/sign-in', { email: member.address, password })
+    expect((await said()).status).toBe(422)
+    expect(await identities(member.id)).toEqual([])
   })
 
   test('cannot confirm with a code for another login', async () => {

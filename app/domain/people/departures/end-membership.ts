@@ -42,6 +42,10 @@ export async function endMembership(
   if (!member) return null
 
   await leaveTeams(sql, member.accountId, membershipId, how)
+  // Whoever comes back shall not find the account still offered to them: its owner would have to offer it anew.
+  await sql`
+    update ownership_offers set ended_at = clock_timestamp(), ended_reason = 'cancelled'
+    where account_id = ${member.accountId} and heir_id = ${membershipId} and ended_at is null`
   // Leaving the programme locks the account and then its requests; so does this, lest the two wait for each other.
   await sql`select 1 from accounts where id = ${member.accountId} for key share`
   // Two accounts may let the same person go at the same moment; whoever comes second sees that none is left.

@@ -1,6 +1,6 @@
 import { sql as pool } from '#db/sql.server.ts'
 import { record } from '../../audit.ts'
-import { dropFactors, lockUser } from '../../identity/factors/change-factors.ts'
+import { dropFactors } from '../../identity/factors/change-factors.ts'
 import { myFactors } from '../../identity/factors/second-factors.ts'
 import { roleNow, type Standing } from '../../identity/standing.ts'
 import { tellOfFactors } from '../../identity/factors/tell-of-factors.ts'
@@ -35,7 +35,8 @@ export async function switchOffSecondFactor(
     if (!target) return { ok: false, reason: 'not-found' }
     if (target.userId === standing.user.id) return { ok: false, reason: 'own-factor' }
     if (!reaches(role, target.role)) return { ok: false, reason: 'above-you' }
-    await lockUser(sql, target.userId)
+    // For update, as lockLogin does: a membership that is being made elsewhere is either seen below or comes after this.
+    await sql`select 1 from users where id = ${target.userId} for update`
     if (await belongsElsewhere(sql, target.userId, standing.account.id))
       return { ok: false, reason: 'belongs-elsewhere' }
     if (!(await myFactors(target.userId, sql)).on) return { ok: false, reason: 'no-second-factor' }
