@@ -37,10 +37,15 @@ function accountEntries({ id, role, isAgency, acting }: AccountFacts): NavEntry[
   const entries: (NavEntry | false)[] = [
     { to: base, label: m.common_nav_overview(), icon: Gauge, end: true },
     isAgency && !acting && { to: `${base}/clients`, label: m.common_nav_clients(), icon: Building2 },
-    { to: `${base}/people`, label: m.common_nav_people(), icon: Users },
+    { to: `${base}/people`, label: m.common_nav_people(), icon: Users, also: `${base}/licences` },
     { to: `${base}/access`, label: m.common_nav_access(), icon: ShieldCheck },
     isAtLeast(role, 'manager') && { to: `${base}/activity`, label: m.common_nav_activity(), icon: Activity },
-    isAtLeast(role, 'admin') && { to: `${base}/settings`, label: m.common_nav_settings(), icon: Settings },
+    isAtLeast(role, 'admin') && {
+      to: `${base}/settings`,
+      label: m.common_nav_settings(),
+      icon: Settings,
+      also: `${base}/ownership`,
+    },
   ]
   return entries.filter((entry) => entry !== false)
 }

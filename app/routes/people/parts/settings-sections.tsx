@@ -10,24 +10,24 @@ export function SettingsSections() {
   const { id, role, acting, isAgency } = useAccount()
   const paths = usePeoplePaths()
   const sections = [
-    !acting && {
-      to: paths.programme,
-      title: m.people_section_programme(),
-      text: isAgency ? m.people_section_programme_joined() : m.people_section_programme_text(),
-    },
-    { to: paths.teams, title: m.teams_title(), text: m.teams_section_text() },
     { to: paths.logo, title: m.logo_title(), text: m.logo_section_text() },
+    { to: paths.people, title: m.people_title(), text: m.people_section_people_text() },
+    { to: paths.licences, title: m.licences_title(), text: m.people_section_licences_text() },
+    { to: paths.teams, title: m.teams_title(), text: m.teams_section_text() },
+    !acting && {
+      to: paths.peopleSettings,
+      title: m.people_section_hiding(),
+      text: m.people_section_hiding_text(),
+    },
     !acting && {
       to: paths.security,
       title: m.factor_security_title(),
       text: m.factor_security_section(),
     },
-    { to: paths.people, title: m.people_title(), text: m.people_section_people_text() },
-    { to: paths.licences, title: m.licences_title(), text: m.people_section_licences_text() },
     !acting && {
-      to: paths.peopleSettings,
-      title: m.people_section_hiding(),
-      text: m.people_section_hiding_text(),
+      to: paths.programme,
+      title: m.people_section_programme(),
+      text: isAgency ? m.people_section_programme_joined() : m.people_section_programme_text(),
     },
     {
       to: `/a/${id}/access`,

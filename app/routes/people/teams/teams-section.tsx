@@ -73,7 +73,7 @@ function TeamsTable({ rows }: { rows: TeamRow[] }) {
       head={
         <>
           <Th>{m.teams_team()}</Th>
-          <Th numeric>{m.people_title()}</Th>
+          <Th numeric>{m.teams_people_column()}</Th>
           <Th>{m.teams_managers()}</Th>
         </>
       }
@@ -85,7 +85,7 @@ function TeamsTable({ rows }: { rows: TeamRow[] }) {
               {name}
             </Link>
           </Td>
-          <Td label={m.people_title()} numeric>
+          <Td label={m.teams_people_column()} numeric>
             {people}
             {deactivated > 0 && (
               <span className="text-ink3"> {m.teams_and_deactivated({ count: deactivated })}</span>
