@@ -7,6 +7,9 @@ import { memberShops, strangers } from './firms.ts'
 import type { Past } from './past.ts'
 import { request } from './requests.ts'
 
+/** Who is to be reminded with the first jobs; whatever the hour, nobody else. */
+export const toRemind = 'empfang@thermalbad-quellgrund.example'
+
 /** Requests that led to no link: waiting, answered with no, or overtaken by time. */
 export function asked(
   past: Past,
@@ -40,7 +43,7 @@ export function asked(
     )
   // The clock has passed these, and no job has run yet: one is to be reminded, one to be marked expired.
   const jonas = main.members.find(({ name }) => name === 'Jonas Wiegand')!
-  request(past, main, jonas, 'empfang@thermalbad-quellgrund.example', {
+  request(past, main, jonas, toRemind, {
     state: 'pending',
     askedAt: now.minus({ hours: 120, minutes: 5 }),
   })

@@ -1,4 +1,5 @@
 import type { Sql } from '#db/sql.server.ts'
+import { toRemind } from './asked.ts'
 
 /** What servers say about an address that is wrong. */
 const bounced = { address: 'j.merkel@fliesen-karo.example', reason: '550 5.1.1 The mailbox does not exist' }
@@ -20,7 +21,7 @@ export async function postHistoricMails(sql: Sql) {
     union all
     select 'access-request.remind-client', id, generation, 'done', 1, t.at, t.at, t.at + interval '2 seconds', null
     from access_requests, lateral (select asked_at + interval '120 hours' as at) t
-    where asked_at is not null and coalesce(ended_at, now() - interval '2 hours') > t.at
+    where asked_at is not null and coalesce(ended_at, now()) > t.at and address <> ${toRemind}
     order by 6`
   await sql`
     insert into mails (outbox_id, address, message_id, state, reason, counted_on, changed_at)

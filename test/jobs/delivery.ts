@@ -282,10 +282,10 @@ export function deliveryTests(
         await until(() => sink.mails.length > before + 10)
         await first.stop()
         // What Bull was just handing over when its connection ended is Bull's to find again: every ten seconds it looks.
-        await until(() => sink.mails.length === before + 100, 25_000)
+        await until(() => sink.mails.length === before + 100, 45_000)
         await Promise.all(workers.splice(0).map((worker) => worker.stop()))
       }
-    }, 120_000)
+    }, 180_000)
 
     test('hands back what is not finished in time, without counting the try', async () => {
       sink.onMessage = () => hang
