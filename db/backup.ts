@@ -25,6 +25,8 @@ export async function backUp(
   const target = await open(half, 'wx', 0o600)
   try {
     const tar = pack()
+    // Told by `written` or by us; unheard, it would end the process before the file is taken away.
+    tar.on('error', () => {})
     const written = pipeline(tar, createGzip(), target.createWriteStream({ flush: true }), { signal })
     // Whoever waits for a piece to be taken learns of a full disk there.
     written.catch(() => {})
