@@ -5,21 +5,28 @@ import { managesPeople } from './reach.ts'
 import { memberAt, type Target } from './targets.ts'
 import { takeTurns } from './turns.ts'
 
-export type TurnRefusal = 'own-membership' | 'not-allowed' | 'not-found'
+export type AdminRefusal = 'own-membership' | 'not-allowed'
+export type TurnRefusal = AdminRefusal | 'not-found'
 
-/**
- * Takes the account's turn for an admin's change of one of its members: by own membership (L19), with the role as it is
- * now. What may be done to this member is the caller's to judge.
- */
+/** Takes the account's turn for a change by an admin: by own membership (L19), with the role as it is now. */
+export async function takeAdminTurn(
+  sql: Sql,
+  standing: Standing,
+): Promise<{ ok: true; role: Role } | { ok: false; reason: AdminRefusal }> {
+  if (standing.acting) return { ok: false, reason: 'own-membership' }
+  await takeTurns(sql, standing.account.id)
+  const role = await roleNow(sql, standing)
+  return role && managesPeople(role) ? { ok: true, role } : { ok: false, reason: 'not-allowed' }
+}
+
+/** The same for a change of one of the members. What may be done to this one is the caller's to judge. */
 export async function takeMemberTurn(
   sql: Sql,
   standing: Standing,
   membershipId: string,
 ): Promise<{ ok: true; role: Role; target: Target } | { ok: false; reason: TurnRefusal }> {
-  if (standing.acting) return { ok: false, reason: 'own-membership' }
-  await takeTurns(sql, standing.account.id)
-  const role = await roleNow(sql, standing)
-  if (!role || !managesPeople(role)) return { ok: false, reason: 'not-allowed' }
+  const turn = await takeAdminTurn(sql, standing)
+  if (!turn.ok) return turn
   const target = await memberAt(sql, standing.account.id, membershipId)
-  return target ? { ok: true, role, target } : { ok: false, reason: 'not-found' }
+  return target ? { ...turn, target } : { ok: false, reason: 'not-found' }
 }

@@ -28,13 +28,15 @@ export async function departureMark(sql: Sql, accountId: string, membershipId: s
 /**
  * Whether the page somebody confirmed still says what would happen; `seen` is its mark. Locks the membership first, so
  * that nothing is added to it before the caller's transaction ends. Without a mark nothing was shown.
+ * `markOf` makes the mark of a page that showed more.
  */
 export async function isAsSeen(
   sql: Sql,
   accountId: string,
   membershipId: string,
   seen: string | undefined,
+  markOf = departureMark,
 ): Promise<boolean> {
   await sql`select 1 from memberships where id = ${membershipId} and account_id = ${accountId} for update`
-  return seen === undefined || seen === (await departureMark(sql, accountId, membershipId))
+  return seen === undefined || seen === (await markOf(sql, accountId, membershipId))
 }

@@ -3,6 +3,7 @@ import { record } from '../../audit.ts'
 import type { Standing } from '../../identity/standing.ts'
 import type { Role } from '../../roles.ts'
 import { whyNotDeactivated, type DeactivationRefusal } from './deactivate-member.ts'
+import { isAsSeen, type departureMark } from './departure-mark.ts'
 import { endingFacts } from './ending-facts.ts'
 import { endMembership, type Ending } from './end-membership.ts'
 import { inviteInTurn, type InvitationRefusal } from '../invitations/invite-member.ts'
@@ -40,8 +41,8 @@ export async function replaceMember(
       if (refusal) return { ok: false, reason: refusal }
       const successor = await findSuccessor(sql, accountId, membershipId, by)
       if (typeof successor === 'string') return { ok: false, reason: successor }
-      await sql`select 1 from memberships where id = ${membershipId} and account_id = ${accountId} for update`
-      if (seen !== undefined && seen !== (await replacementMark(sql, accountId, membershipId, successor)))
+      const markOf: typeof departureMark = (...of) => replacementMark(...of, successor)
+      if (!(await isAsSeen(sql, accountId, membershipId, seen, markOf)))
         return { ok: false, reason: 'changed-meanwhile' }
 
       // First, so that the licence is there for whoever takes over.

@@ -1,10 +1,10 @@
 import type { Sql } from '#db/sql.server.ts'
-import { roleNow, type Standing } from '../../identity/standing.ts'
+import type { Standing } from '../../identity/standing.ts'
 import type { Role } from '../../roles.ts'
 import { belongsElsewhere } from './belongs-elsewhere.ts'
-import { managesPeople, reaches } from '../reach.ts'
+import { takeAdminTurn } from '../member-turn.ts'
+import { reaches } from '../reach.ts'
 import { memberAt, type Target } from '../targets.ts'
-import { takeTurns } from '../turns.ts'
 
 /** Why an admin may not touch a member's login (P8, P9). */
 export type LoginRefusal =
@@ -27,12 +27,10 @@ export async function lockLogin(
   standing: Standing,
   membershipId: string,
 ): Promise<Target | LoginRefusal> {
-  if (standing.acting) return 'own-membership'
-  await takeTurns(sql, standing.account.id)
-  const role = await roleNow(sql, standing)
-  if (!role || !managesPeople(role)) return 'not-allowed'
+  const turn = await takeAdminTurn(sql, standing)
+  if (!turn.ok) return turn.reason
   if (membershipId === standing.membershipId) return 'yourself'
-  return await lockLoginAs(sql, role, standing.account.id, membershipId)
+  return await lockLoginAs(sql, turn.role, standing.account.id, membershipId)
 }
 
 /** The same for somebody of this role, within the account's turn that the caller has taken. */

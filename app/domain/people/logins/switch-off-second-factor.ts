@@ -2,12 +2,12 @@ import { sql as pool } from '#db/sql.server.ts'
 import { record } from '../../audit.ts'
 import { dropFactors } from '../../identity/factors/change-factors.ts'
 import { myFactors } from '../../identity/factors/second-factors.ts'
-import { roleNow, type Standing } from '../../identity/standing.ts'
+import type { Standing } from '../../identity/standing.ts'
 import { tellOfFactors } from '../../identity/factors/tell-of-factors.ts'
 import { belongsElsewhere } from './belongs-elsewhere.ts'
+import { takeMemberTurn } from '../member-turn.ts'
 import { managesPeople, reaches } from '../reach.ts'
 import { memberAt } from '../targets.ts'
-import { takeTurns } from '../turns.ts'
 
 export type SwitchOffRefusal =
   | 'own-membership'
@@ -26,13 +26,10 @@ export async function switchOffSecondFactor(
   standing: Standing,
   membershipId: string,
 ): Promise<{ ok: true; name: string } | { ok: false; reason: SwitchOffRefusal }> {
-  if (standing.acting) return { ok: false, reason: 'own-membership' }
   return await pool.begin(async (sql) => {
-    await takeTurns(sql, standing.account.id)
-    const role = await roleNow(sql, standing)
-    if (!role || !managesPeople(role)) return { ok: false, reason: 'not-allowed' }
-    const target = await memberAt(sql, standing.account.id, membershipId)
-    if (!target) return { ok: false, reason: 'not-found' }
+    const turn = await takeMemberTurn(sql, standing, membershipId)
+    if (!turn.ok) return turn
+    const { role, target } = turn
     if (target.userId === standing.user.id) return { ok: false, reason: 'own-factor' }
     if (!reaches(role, target.role)) return { ok: false, reason: 'above-you' }
     // For update, as lockLogin does: a membership that is being made elsewhere is either seen below or comes after this.

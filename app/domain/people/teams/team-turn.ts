@@ -1,9 +1,8 @@
 import type { Sql } from '#db/sql.server.ts'
-import { roleNow, type Standing } from '../../identity/standing.ts'
+import type { Standing } from '../../identity/standing.ts'
 import { allowsTeams, planForTeams } from '../licences/plan-allows.ts'
 import type { PlanKey } from '../licences/plans.ts'
-import { managesPeople } from '../reach.ts'
-import { takeTurns } from '../turns.ts'
+import { takeAdminTurn } from '../member-turn.ts'
 
 export type TeamRefusal = 'own-membership' | 'not-allowed' | 'plan-too-small' | 'no-such-team'
 /** `plan` is the one that has teams, where this account's has none. */
@@ -17,10 +16,8 @@ export async function takeTeamTurn(
   sql: Sql,
   standing: Standing,
 ): Promise<RefusedTeam<Exclude<TeamRefusal, 'no-such-team'>> | null> {
-  if (standing.acting) return { ok: false, reason: 'own-membership' }
-  await takeTurns(sql, standing.account.id)
-  const role = await roleNow(sql, standing)
-  if (!role || !managesPeople(role)) return { ok: false, reason: 'not-allowed' }
+  const turn = await takeAdminTurn(sql, standing)
+  if (!turn.ok) return turn
   if (!(await allowsTeams(sql, standing.account.id)))
     return { ok: false, reason: 'plan-too-small', plan: await planForTeams(sql) }
   return null
