@@ -21,6 +21,9 @@ refuseLateStatements(sql)
 /** What both the pool and an open transaction can do; functions that take it run inside the caller's transaction. */
 export type Sql = postgres.ISql
 
+/** A piece of a statement. */
+export type Fragment = postgres.PendingQuery<postgres.Row[]>
+
 function missingUrl(): never {
   throw new Error('DATABASE_URL must be set before the database is used')
 }

@@ -1,0 +1,73 @@
+import { sql } from '#db/sql.server.ts'
+import { record } from '../audit.ts'
+import type { Standing } from '../identity/standing.ts'
+import { customAfter, type ContactFacts, type ContactWish } from './contact.ts'
+import { columnsOf } from './create-contact.ts'
+import { keepUpFollowUps } from './follow-ups/keep-up.ts'
+import { contactSight } from './sight.ts'
+import { beginWriting } from './turns.ts'
+import { enterWorkflows } from './workflows/enter.ts'
+
+export type ChangeRefusal = 'not-allowed' | 'not-found' | 'changed-meanwhile'
+
+/**
+ * Changes what the wish names (C1): admins any, managers their teams', members their own. `version` is the one the form showed;
+ * where somebody else has edited since, nothing is overwritten. Workflows that watch a changed attribute act at once.
+ */
+export async function changeContact(
+  standing: Standing,
+  contactId: string,
+  { facts, version }: { facts: ContactWish; version: number },
+): Promise<{ ok: true; changed: string[] } | { ok: false; reason: ChangeRefusal }> {
+  return await sql.begin(async (sql): Promise<Awaited<ReturnType<typeof changeContact>>> => {
+    const writer = await beginWriting(sql, standing, 'member')
+    if (!writer) return { ok: false, reason: 'not-allowed' }
+    const accountId = writer.account.id
+    const [see, edit] = [await contactSight(writer, 'see', sql), await contactSight(writer, 'edit', sql)]
+    const [was] = await sql<(ContactFacts & { version: number; mayEdit: boolean })[]>`
+      select c.name, c.emails, c.phones, c.company, c.company_size, c.territory, c.product_interest, c.lead_score, c.status,
+        c.value_cents::float8 as value_cents, c.custom, c.version, ${edit.has(sql)} as may_edit
+      from contacts c
+      where c.account_id = ${accountId} and c.id = ${contactId} and c.archived_at is null and ${see.has(sql)}
+      for no key update`
+    if (!was) return { ok: false, reason: 'not-found' }
+    if (!was.mayEdit) return { ok: false, reason: 'not-allowed' }
+    if (was.version !== version) return { ok: false, reason: 'changed-meanwhile' }
+
+    const wish: Partial<ContactFacts> = { ...facts, custom: customAfter(was.custom, facts.custom) }
+    const keys = (Object.keys(wish) as (keyof ContactFacts)[]).filter((key) => !same(wish[key], was[key]))
+    if (keys.length === 0) return { ok: true, changed: [] }
+    const columns = columnsOf(Object.fromEntries(keys.map((key) => [key, wish[key]])))
+    await sql`
+      update contacts set ${sql(columns as never)}, version = version + 1, updated_at = now()
+      where id = ${contactId} and account_id = ${accountId}`
+    await record(sql, writer, {
+      action: 'contact.changed',
+      subject: wish.name ?? was.name,
+      subjectId: contactId,
+      before: Object.fromEntries(keys.map((key) => [key, was[key]])),
+      after: Object.fromEntries(keys.map((key) => [key, wish[key]])),
+    })
+    const changed = changedAttributes(keys, was.custom, wish.custom!)
+    await enterWorkflows(sql, accountId, { kind: 'field-changed', contactId, version: version + 1, changed })
+    if (keys.includes('status')) await keepUpFollowUps(sql, accountId, [contactId])
+    return { ok: true, changed }
+  })
+}
+
+const same = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other)
+
+const attributeOf: Partial<Record<keyof ContactFacts, string>> = {
+  emails: 'email',
+  phones: 'phone',
+  valueCents: 'value',
+}
+
+function changedAttributes(
+  keys: (keyof ContactFacts)[],
+  was: ContactFacts['custom'],
+  is: ContactFacts['custom'],
+) {
+  const own = [...new Set([...Object.keys(was), ...Object.keys(is)])].filter((id) => !same(was[id], is[id]))
+  return keys.flatMap((key) => (key === 'custom' ? own : [attributeOf[key] ?? key]))
+}

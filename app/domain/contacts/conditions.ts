@@ -1,0 +1,195 @@
+import type { Fragment, Sql } from '#db/sql.server.ts'
+import { escapeLike } from '../escape-like.ts'
+import type { Attribute, AttributeKey, AttributeKind } from './attributes.ts'
+import { attributeNamed } from './attributes.ts'
+import type { ContactField } from './fields/contact-fields.ts'
+
+/** How a value is compared. Which of them an attribute knows follows from its kind. */
+export const operators = {
+  text: ['is', 'is-not', 'contains', 'contains-not', 'starts-with', 'known', 'unknown'],
+  texts: ['is', 'is-not', 'contains', 'contains-not', 'known', 'unknown'],
+  number: ['is', 'is-not', 'at-least', 'at-most', 'known', 'unknown'],
+  cents: ['is', 'at-least', 'at-most', 'known', 'unknown'],
+  date: ['is', 'from', 'until', 'known', 'unknown'],
+  instant: ['from', 'until'],
+  choice: ['is', 'is-not', 'known', 'unknown'],
+  'yes-no': ['is', 'known', 'unknown'],
+} as const satisfies Record<AttributeKind, readonly string[]>
+export type Operator = (typeof operators)[AttributeKind][number]
+
+/**
+ * One comparison, as it is stored and as a URL carries it. The value is in the form in which such values are kept: numbers
+ * in digits, cents whole, dates as ISO, `true` and `false`; '' for `known` and `unknown`.
+ */
+export type Condition = { attribute: string; operator: Operator; value: string }
+export type Matching = 'all' | 'any'
+
+export const mostConditions = 20
+
+/** Whether the condition can be asked at all: attribute, operator and value belong together. */
+export function isSound({ attribute, operator, value }: Condition, fields: readonly ContactField[]): boolean {
+  const named = attributeNamed(attribute, fields)
+  if (!named || !(operators[named.kind] as readonly string[]).includes(operator)) return false
+  if (operator === 'known' || operator === 'unknown') return value === ''
+  if (value === '' || value.length > 1000 || value.includes('\0')) return false
+  switch (named.kind) {
+    case 'number':
+      return /^-?\d{1,15}(\.\d{1,15})?$/.test(value)
+    case 'cents':
+      return /^\d{1,16}$/.test(value)
+    case 'date':
+    case 'instant':
+      return /^\d{4}-\d\d-\d\d$/.test(value) && !Number.isNaN(Date.parse(value))
+    case 'yes-no':
+      return value === 'true' || value === 'false'
+    default:
+      return true
+  }
+}
+
+/**
+ * The conditions as one on `contacts c`. Texts are compared whatever their case; `is-not` and `contains-not` hold for what
+ * is unknown, all others do not. Days are those of the account's `timeZone`. A condition that is not sound holds for nothing: what was archived or
+ * renamed since must not let everything through.
+ */
+export function conditionsHold(
+  sql: Sql,
+  conditions: readonly Condition[],
+  matching: Matching,
+  { fields, timeZone }: { fields: readonly ContactField[]; timeZone: string },
+): Fragment {
+  if (conditions.length === 0) return sql`true`
+  const each = conditions.map((condition) =>
+    isSound(condition, fields)
+      ? holds(sql, attributeNamed(condition.attribute, fields)!, condition, timeZone)
+      : sql`false`,
+  )
+  const joined = each.reduce((all, one) =>
+    matching === 'all' ? sql`${all} and ${one}` : sql`${all} or ${one}`,
+  )
+  return sql`(${joined})`
+}
+
+function holds(sql: Sql, attribute: Attribute, condition: Condition, timeZone: string): Fragment {
+  if ('field' in attribute) return customHolds(sql, attribute.field, condition)
+  const { key, kind } = attribute
+  if (kind === 'texts') return textsHold(sql, key === 'email' ? sql`c.emails` : sql`c.phones`, key, condition)
+  if (kind === 'instant') return instantHolds(sql, condition, timeZone)
+  if (kind === 'text' || kind === 'choice') return textHolds(sql, sql`c.${sql(columns[key])}`, condition)
+  return numberHolds(sql, sql`c.${sql(columns[key])}`, condition)
+}
+
+const columns: Record<AttributeKey, string> = {
+  name: 'name',
+  email: 'emails',
+  phone: 'phones',
+  company: 'company',
+  companySize: 'company_size',
+  territory: 'territory',
+  productInterest: 'product_interest',
+  leadScore: 'lead_score',
+  status: 'status',
+  value: 'value_cents',
+  createdAt: 'created_at',
+}
+
+function textHolds(sql: Sql, column: Fragment, { operator, value }: Condition): Fragment {
+  const text = value.toLowerCase()
+  switch (operator) {
+    case 'is':
+      return sql`lower(${column}) = ${text}`
+    case 'is-not':
+      return sql`lower(${column}) <> ${text}`
+    case 'contains':
+      return sql`lower(${column}) like ${`%${escapeLike(text)}%`}`
+    case 'contains-not':
+      return sql`lower(${column}) not like ${`%${escapeLike(text)}%`}`
+    case 'starts-with':
+      return sql`lower(${column}) like ${`${escapeLike(text)}%`}`
+    case 'unknown':
+      return sql`${column} = ''`
+    default:
+      return sql`${column} <> ''`
+  }
+}
+
+function textsHold(sql: Sql, column: Fragment, key: AttributeKey, { operator, value }: Condition): Fragment {
+  const text = key === 'phone' && /\d/.test(value) ? value.replace(/\D/g, '') : value.toLowerCase()
+  const all =
+    key === 'phone'
+      ? sql`regexp_replace(array_to_string(${column}, e'\n'), '[^0-9\n]', '', 'g')`
+      : sql`array_to_string(${column}, e'\n')`
+  const one = sql`${text} = any(string_to_array(${all}, e'\n'))`
+  const part = sql`${all} like ${`%${escapeLike(text)}%`}`
+  switch (operator) {
+    case 'is':
+      return key === 'email' ? sql`${column} @> array[${text}]` : one
+    case 'is-not':
+      return sql`not ${one}`
+    case 'contains':
+      return part
+    case 'contains-not':
+      return sql`${all} not like ${`%${escapeLike(text)}%`}`
+    case 'unknown':
+      return sql`cardinality(${column}) = 0`
+    default:
+      return sql`cardinality(${column}) > 0`
+  }
+}
+
+function numberHolds(sql: Sql, column: Fragment, { operator, value }: Condition): Fragment {
+  const number = sql`${value}::numeric`
+  switch (operator) {
+    case 'is':
+      return sql`${column} = ${number}`
+    case 'is-not':
+      return sql`${column} is distinct from ${number}`
+    case 'at-least':
+      return sql`${column} >= ${number}`
+    case 'at-most':
+      return sql`${column} <= ${number}`
+    case 'unknown':
+      return sql`${column} is null`
+    default:
+      return sql`${column} is not null`
+  }
+}
+
+function instantHolds(sql: Sql, { operator, value }: Condition, timeZone: string): Fragment {
+  return operator === 'from'
+    ? sql`c.created_at >= ${value}::timestamp at time zone ${timeZone}`
+    : sql`c.created_at < (${value}::timestamp + interval '1 day') at time zone ${timeZone}`
+}
+
+/** Equality goes through the index over all own fields; its value in JSON's own types. */
+function customHolds(sql: Sql, field: ContactField, condition: Condition): Fragment {
+  const { operator, value } = condition
+  const known = sql`c.custom ? ${field.id}`
+  if (operator === 'known') return known
+  if (operator === 'unknown') return sql`not ${known}`
+  const text = sql`c.custom ->> ${field.id}`
+  switch (field.kind) {
+    case 'text':
+      return operator === 'is-not' || operator === 'contains-not'
+        ? sql`(not ${known} or ${textHolds(sql, text, condition)})`
+        : textHolds(sql, text, condition)
+    case 'number': {
+      // Guarded, since the planner may ask this of contacts whose field was another kind's once.
+      const number = sql`case when jsonb_typeof(c.custom -> ${field.id}) = 'number' then (${text})::numeric end`
+      return operator === 'is'
+        ? contains(sql, field, Number(value))
+        : numberHolds(sql, sql`(${number})`, condition)
+    }
+    case 'date':
+      if (operator === 'is') return contains(sql, field, value)
+      return operator === 'from' ? sql`(${text}) >= ${value}` : sql`(${text}) <= ${value}`
+    case 'yes-no':
+      return contains(sql, field, value === 'true')
+    case 'choice':
+      return operator === 'is' ? contains(sql, field, value) : sql`not ${contains(sql, field, value)}`
+  }
+}
+
+function contains(sql: Sql, field: ContactField, value: string | number | boolean): Fragment {
+  return sql`c.custom @> ${sql.json({ [field.id]: value })}`
+}

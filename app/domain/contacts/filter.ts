@@ -1,0 +1,83 @@
+import type { Fragment, Sql } from '#db/sql.server.ts'
+import { escapeLike } from '../escape-like.ts'
+import { conditionsHold, type Condition, type Matching } from './conditions.ts'
+import { statuses, type Status } from './contact.ts'
+import type { ContactField } from './fields/contact-fields.ts'
+
+/** Which contacts a list, an export, a saved view or a change over all that match is about. */
+export type ContactFilter = {
+  /** Words, each of which is in some attribute; digits alone are looked for in phones. */
+  search: string
+  /** Memberships, or those without a contact owner; null: whosever. */
+  owners: string[] | 'nobody' | null
+  /** Those whose contact owner is in it. */
+  team: string | null
+  status: Status | null
+  territory: string | null
+  list: string | null
+  privacy: 'shared' | 'private' | null
+  /** Given to their owner by somebody else since that moment; only with one owner. */
+  announcedSince: string | null
+  archived: boolean
+  conditions: Condition[]
+  matching: Matching
+}
+
+export const wholeList: ContactFilter = {
+  search: '',
+  owners: null,
+  team: null,
+  status: null,
+  territory: null,
+  list: null,
+  privacy: null,
+  announcedSince: null,
+  archived: false,
+  conditions: [],
+  matching: 'all',
+}
+
+/** What was typed into the search box as patterns for `contacts.words`, all of which must hold. */
+export function searchPatterns(typed: string): string[] {
+  const text = typed.trim().toLowerCase()
+  if (text === '') return []
+  // A number in any spelling; the zero or plus that it begins with depends on where one calls from.
+  if (/^[+\d\s()./-]+$/.test(text) && /\d{3}/.test(text.replace(/\D/g, '')))
+    return [`%${text.replace(/\D/g, '').replace(/^0{1,2}/, '')}%`]
+  return text
+    .split(/\s+/)
+    .slice(0, 10)
+    .map((word) => `%${escapeLike(word)}%`)
+}
+
+type Facts = { accountId: string; fields: readonly ContactField[]; timeZone: string }
+
+/** The filter as a condition on `contacts c`, beside the account and what the reader may see. */
+export function filterHolds(sql: Sql, filter: ContactFilter, facts: Facts): Fragment {
+  const { owners, team, status, territory, list, privacy, announcedSince, archived } = filter
+  const also = (holds: boolean, condition: () => Fragment) => (holds ? sql`and ${condition()}` : sql``)
+  // Only what was asked for becomes part of the statement, so that each filter finds an index of its own.
+  return sql`
+    ${archived ? sql`c.archived_at is not null` : sql`c.archived_at is null`}
+    ${searchPatterns(filter.search).reduce((all, pattern) => sql`${all} and c.words like ${pattern}`, sql``)}
+    ${also(owners === 'nobody', () => sql`c.owner_id is null`)}
+    ${also(Array.isArray(owners), () => sql`c.owner_id = any(${owners as string[]}::uuid[])`)}
+    ${also(
+      team !== null,
+      () => sql`c.owner_id in (
+      select membership_id from team_members where account_id = ${facts.accountId} and team_id = ${team})`,
+    )}
+    ${also(status !== null, () => sql`c.status = ${status}`)}
+    ${also(territory !== null, () => sql`lower(c.territory) = ${territory!.toLowerCase()}`)}
+    ${also(
+      list !== null,
+      () => sql`exists (select 1 from contact_list_entries e
+      where e.account_id = ${facts.accountId} and e.list_id = ${list} and e.contact_id = c.id)`,
+    )}
+    ${also(privacy === 'shared', () => sql`c.private_to is null`)}
+    ${also(privacy === 'private', () => sql`c.private_to is not null`)}
+    ${also(announcedSince !== null, () => sql`c.announced_at > ${announcedSince}::text::timestamptz`)}
+    ${also(filter.conditions.length > 0, () => conditionsHold(sql, filter.conditions, filter.matching, facts))}`
+}
+
+export const isStatus = (text: string | null): text is Status => statuses.some((each) => each === text)
