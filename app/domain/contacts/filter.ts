@@ -37,6 +37,16 @@ export const wholeList: ContactFilter = {
   matching: 'all',
 }
 
+/** Whether the filter leaves out nothing but what is archived. */
+export function isWhole(filter: ContactFilter): boolean {
+  const { search, conditions, matching: _, ...others } = filter
+  return (
+    searchPatterns(search).length === 0 &&
+    conditions.length === 0 &&
+    Object.values(others).every((value) => value === null || value === false)
+  )
+}
+
 /** What was typed into the search box as patterns for `contacts.words`, all of which must hold. */
 export function searchPatterns(typed: string): string[] {
   const text = typed.trim().toLowerCase()
