@@ -97,20 +97,25 @@ function textHolds(sql: Sql, column: Fragment, { operator, value }: Condition): 
   const text = value.toLowerCase()
   switch (operator) {
     case 'is':
-      return sql`lower(${column}) = ${text}`
+      return sql`(lower(${column}) = ${text} ${andInWords(sql, text)})`
     case 'is-not':
       return sql`lower(${column}) <> ${text}`
     case 'contains':
-      return sql`lower(${column}) like ${`%${escapeLike(text)}%`}`
+      return sql`(lower(${column}) like ${`%${escapeLike(text)}%`} ${andInWords(sql, text)})`
     case 'contains-not':
       return sql`lower(${column}) not like ${`%${escapeLike(text)}%`}`
     case 'starts-with':
-      return sql`lower(${column}) like ${`${escapeLike(text)}%`}`
+      return sql`(lower(${column}) like ${`${escapeLike(text)}%`} ${andInWords(sql, text)})`
     case 'unknown':
       return sql`${column} = ''`
     default:
       return sql`${column} <> ''`
   }
+}
+
+/** What is in an attribute is among the contact's words too, where an index finds it; one of three letters or more. */
+function andInWords(sql: Sql, text: string): Fragment {
+  return [...text].length > 2 ? sql`and c.words like ${`%${escapeLike(text)}%`}` : sql``
 }
 
 function textsHold(sql: Sql, column: Fragment, key: AttributeKey, { operator, value }: Condition): Fragment {
@@ -120,10 +125,10 @@ function textsHold(sql: Sql, column: Fragment, key: AttributeKey, { operator, va
       ? sql`regexp_replace(array_to_string(${column}, e'\n'), '[^0-9\n]', '', 'g')`
       : sql`array_to_string(${column}, e'\n')`
   const one = sql`${text} = any(string_to_array(${all}, e'\n'))`
-  const part = sql`${all} like ${`%${escapeLike(text)}%`}`
+  const part = sql`(${all} like ${`%${escapeLike(text)}%`} ${andInWords(sql, text)})`
   switch (operator) {
     case 'is':
-      return key === 'email' ? sql`${column} @> array[${text}]` : one
+      return key === 'email' ? sql`${column} @> array[${text}]` : sql`(${one} ${andInWords(sql, text)})`
     case 'is-not':
       return sql`not ${one}`
     case 'contains':
