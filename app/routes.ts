@@ -92,6 +92,13 @@ export default [
     route('activity', 'routes/access/activity.tsx'),
     route('activity.csv', 'routes/access/activity-csv.ts'),
 
+    ...prefix('contacts', [
+      route('new', 'routes/contacts/new-contact.tsx'),
+      route('list-entries', 'routes/contacts/list-entries.ts'),
+      route(':contactId', 'routes/contacts/contact.tsx'),
+      route(':contactId/edit', 'routes/contacts/contact-edit.tsx'),
+    ]),
+
     ...prefix('settings', [
       index('routes/people/settings.tsx'),
       route('logo', 'routes/people/account-logo.tsx'),

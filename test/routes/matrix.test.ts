@@ -18,6 +18,7 @@ import {
   onPlan,
   type User,
 } from '#test/support/people.ts'
+import { aContact } from '#test/support/contacts.ts'
 import { whoMayCall, type Door } from './who-may-call.ts'
 
 const acting = ['viewer', 'member', 'manager', 'admin'] as const
@@ -82,6 +83,7 @@ async function aWorld() {
     requestId: request.id,
     membershipId: bystander.membershipId,
     teamId: await aTeam(account, [bystander]),
+    contactId: await aContact(account, { ownerId: people.member.membershipId }),
     outward: outward.id,
     inward: inward.id,
     gone: gone.id,
@@ -156,7 +158,7 @@ function expected(door: Extract<Door, object>, persona: Persona, api: boolean): 
     case 'granted-without-scope':
       return api ? 401 : 403
     case 'granted':
-      return !door.own && !door.agency && isAtLeast(persona.role, door.floor) ? 'in' : 403
+      return !door.own && !door.agency && isAtLeast(persona.role, door.acting ?? door.floor) ? 'in' : 403
     case 'own':
       return isAtLeast(persona.role, door.floor) ? 'in' : 403
   }
@@ -263,9 +265,9 @@ describe('once the trial is over everything can be read, and only what ends acce
 })
 
 describe('a foreign object answers exactly like one that does not exist', () => {
-  const objects = ['linkId', 'grantId', 'requestId', 'membershipId', 'invitationId', 'teamId'].flatMap(
-    (name) =>
-      inAccounts.filter(([url]) => url.includes(`:${name}`)).map(([url, doors]) => ({ name, url, doors })),
+  const names = ['linkId', 'grantId', 'requestId', 'membershipId', 'invitationId', 'teamId', 'contactId']
+  const objects = names.flatMap((name) =>
+    inAccounts.filter(([url]) => url.includes(`:${name}`)).map(([url, doors]) => ({ name, url, doors })),
   )
   test.each(objects)('$url, foreign $name', async ({ name, url, doors }) => {
     const mine = await aWorld()

@@ -9,6 +9,7 @@ import type { Role } from '#app/domain/roles.ts'
  * - `{ floor }`: that role or higher in the account of the URL, own or acting
  * - `own`: by own membership only, never while acting (L19)
  * - `agency`: only in an account of the agency programme, by own membership (L1)
+ * - `acting`: the floor under a grant, where it is another: nobody who acts is a contact owner, so members find none of theirs
  * - `afterTrial`: also once the account's trial is over, when nothing else can be changed (P1)
  */
 export type Door =
@@ -16,7 +17,7 @@ export type Door =
   | 'signed-in'
   | 'holder'
   | 'operator'
-  | { floor: Role; own?: true; agency?: true; afterTrial?: true }
+  | { floor: Role; acting?: Role; own?: true; agency?: true; afterTrial?: true }
 
 /** Doors by method. A method that is missing must answer 404 or 405 to everybody who may see the account. */
 export type Doors = { get?: Door; post?: Door }
@@ -26,6 +27,7 @@ const administrators = { floor: 'admin', own: true } satisfies Door
 const askers = { floor: 'manager', agency: true } satisfies Door
 const agencyStaff = { floor: 'viewer', agency: true } satisfies Door
 const agencyAdministrators = { floor: 'admin', agency: true } satisfies Door
+const contactEditors: Door = { floor: 'member', acting: 'manager' }
 const enders = { ...administrators, afterTrial: true } satisfies Door
 const agencyEnders = { ...agencyAdministrators, afterTrial: true } satisfies Door
 
@@ -113,6 +115,11 @@ export const whoMayCall: Record<string, Doors> = {
 
   'a/:accountId/activity': { get: { floor: 'manager' } },
   'a/:accountId/activity.csv': { get: { floor: 'manager' } },
+
+  'a/:accountId/contacts/new': { get: { floor: 'member' }, post: { floor: 'member' } },
+  'a/:accountId/contacts/list-entries': { post: { floor: 'member' } },
+  'a/:accountId/contacts/:contactId': { get: readers, post: { floor: 'member' } },
+  'a/:accountId/contacts/:contactId/edit': { get: contactEditors, post: contactEditors },
 
   'a/:accountId/settings': { get: { floor: 'admin' }, post: { floor: 'admin' } },
   'a/:accountId/settings/logo': { get: { floor: 'admin' }, post: { floor: 'admin' } },

@@ -136,6 +136,7 @@ const fields: Record<string, Say> = {
   secondFactor: m.factor_field,
   contactOwner: m.contacts_field_contact_owner,
   count: m.contacts_field_count,
+  contact: m.record_field_contact,
   emails: m.contacts_field_emails,
   phones: m.contacts_field_phones,
   company: m.contacts_field_company,
