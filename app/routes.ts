@@ -111,7 +111,13 @@ export default [
       route('programme/exit', 'routes/linking/programme-exit.tsx'),
     ]),
 
-    ...prefix('contacts', [index('routes/contacts/contacts.tsx')]),
+    ...prefix('contacts', [
+      index('routes/contacts/contacts.tsx'),
+      route('export.csv', 'routes/contacts/export-csv.ts'),
+      route('views', 'routes/contacts/views/views.tsx'),
+      route('views/:viewId', 'routes/contacts/views/view.tsx'),
+      route('views/:viewId/deletion', 'routes/contacts/views/view-deletion.tsx'),
+    ]),
 
     ...prefix('clients', [
       index('routes/linking/clients.tsx'),

@@ -131,6 +131,10 @@ export const whoMayCall: Record<string, Doors> = {
   'a/:accountId/settings/programme/exit': { get: agencyAdministrators, post: agencyEnders },
 
   'a/:accountId/contacts': { get: readers },
+  'a/:accountId/contacts/export.csv': { get: readers },
+  'a/:accountId/contacts/views': { get: readers, post: readers },
+  'a/:accountId/contacts/views/:viewId': { get: readers, post: readers },
+  'a/:accountId/contacts/views/:viewId/deletion': { get: readers, post: readers },
 
   'a/:accountId/clients': { get: agencyStaff },
   'a/:accountId/clients/clients.json': { get: agencyStaff },

@@ -95,6 +95,9 @@ const actions: Record<AuditAction, Say> = {
   'contact-list.deleted': m.contacts_did_contact_list_deleted,
   'contact-list.contacts-added': m.contacts_did_contact_list_contacts_added,
   'contact-list.contacts-removed': m.contacts_did_contact_list_contacts_removed,
+  'contact-view.created': m.listing_did_view_created,
+  'contact-view.changed': m.listing_did_view_changed,
+  'contact-view.deleted': m.listing_did_view_deleted,
   'automation.switched-on': m.contacts_did_automation_switched_on,
   'automation.switched-off': m.contacts_did_automation_switched_off,
   'workflow.created': m.contacts_did_workflow_created,
@@ -150,6 +153,8 @@ const fields: Record<string, Say> = {
   workflow: m.contacts_field_workflow,
   file: m.contacts_field_file,
   mergedInto: m.contacts_field_merged_into,
+  filter: m.listing_field_filter,
+  shared: m.listing_field_shared,
 }
 
 /** What happened, in words. */
