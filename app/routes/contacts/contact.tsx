@@ -22,8 +22,8 @@ import { ButtonLink } from '#app/ui/button.tsx'
 import { FormErrors } from '#app/ui/form.tsx'
 import { Page } from '#app/ui/page.tsx'
 import { titleFor } from '#app/ui/title.ts'
+import { StatusBadge, statusName } from './list/status-badge.tsx'
 import { contactPaths, useContactPaths } from './paths.ts'
-import { statusTones, statusWords } from './record/contact-words.ts'
 import { FactsCard } from './record/facts-card.tsx'
 import { FollowUpCard } from './record/follow-up-card.tsx'
 import { ListsCard } from './record/lists-card.tsx'
@@ -66,7 +66,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const { status, version } = form.value
   const outcome = await changeContact(standing, contactId, { facts: { status }, version })
   if (!outcome.ok) return refusedChange(outcome.reason, form.refuse)
-  const text = m.record_status_saved({ status: statusWords[status]() })
+  const text = m.record_status_saved({ status: statusName(status) })
   return await redirectWithFlash(contactPaths(standing.account.id).one(contactId), { tone: 'ok', text })
 }
 
@@ -79,7 +79,7 @@ export default function Contact() {
       title={
         <span className="inline-flex flex-wrap items-center gap-2">
           {contact.name}
-          <Badge tone={statusTones[contact.status]}>{statusWords[contact.status]()}</Badge>
+          <StatusBadge status={contact.status} />
           {contact.privateTo && <Badge tone="warn">{m.record_private()}</Badge>}
         </span>
       }
