@@ -27,6 +27,7 @@ export function contactPaths(accountId: string) {
     listDeletion: (listId: string) => `${contactList(listId)}/deletion`,
     inList: (listId: string) => `${contacts}?list=${listId}`,
     listEntries: `${contacts}/list-entries`,
+    settings: `/a/${accountId}/settings`,
     fields: `/a/${accountId}/settings/contact-fields`,
     field: (fieldId: string) => `/a/${accountId}/settings/contact-fields/${fieldId}`,
   }
