@@ -95,8 +95,14 @@ export default [
     ...prefix('contacts', [
       route('new', 'routes/contacts/new-contact.tsx'),
       route('list-entries', 'routes/contacts/list-entries.ts'),
+      route('archivings', 'routes/contacts/archivings.ts'),
+      route('lists', 'routes/contacts/lists/contact-lists.tsx'),
+      route('lists/:listId', 'routes/contacts/lists/contact-list.tsx'),
+      route('lists/:listId/deletion', 'routes/contacts/lists/list-deletion.tsx'),
       route(':contactId', 'routes/contacts/contact.tsx'),
       route(':contactId/edit', 'routes/contacts/contact-edit.tsx'),
+      route(':contactId/privacy', 'routes/contacts/contact-privacy.ts'),
+      route(':contactId/merge', 'routes/contacts/merge/contact-merge.tsx'),
     ]),
 
     ...prefix('settings', [
@@ -106,6 +112,8 @@ export default [
       route('teams/:teamId', 'routes/people/teams/team.tsx'),
       route('teams/:teamId/deletion', 'routes/people/teams/team-deletion.tsx'),
       route('people', 'routes/people/people-settings.tsx'),
+      route('contact-fields', 'routes/contacts/fields/contact-fields.tsx'),
+      route('contact-fields/:fieldId', 'routes/contacts/fields/contact-field.tsx'),
       route('security', 'routes/people/security.tsx'),
       route('programme', 'routes/linking/programme.tsx'),
       route('programme/exit', 'routes/linking/programme-exit.tsx'),

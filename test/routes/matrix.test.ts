@@ -18,7 +18,7 @@ import {
   onPlan,
   type User,
 } from '#test/support/people.ts'
-import { aContact } from '#test/support/contacts.ts'
+import { aContact, aField, aList } from '#test/support/contacts.ts'
 import { whoMayCall, type Door } from './who-may-call.ts'
 
 const acting = ['viewer', 'member', 'manager', 'admin'] as const
@@ -83,6 +83,8 @@ async function aWorld() {
     requestId: request.id,
     membershipId: bystander.membershipId,
     teamId: await aTeam(account, [bystander]),
+    listId: await aList(account),
+    fieldId: await aField(account),
     contactId: await aContact(account, { ownerId: people.member.membershipId }),
     outward: outward.id,
     inward: inward.id,
@@ -265,7 +267,17 @@ describe('once the trial is over everything can be read, and only what ends acce
 })
 
 describe('a foreign object answers exactly like one that does not exist', () => {
-  const names = ['linkId', 'grantId', 'requestId', 'membershipId', 'invitationId', 'teamId', 'contactId']
+  const names = [
+    'linkId',
+    'grantId',
+    'requestId',
+    'membershipId',
+    'invitationId',
+    'teamId',
+    'contactId',
+    'listId',
+    'fieldId',
+  ]
   const objects = names.flatMap((name) =>
     inAccounts.filter(([url]) => url.includes(`:${name}`)).map(([url, doors]) => ({ name, url, doors })),
   )

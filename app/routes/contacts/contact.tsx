@@ -16,14 +16,17 @@ import { statuses } from '#app/domain/contacts/contact.ts'
 import { contactRecord } from '#app/domain/contacts/contact-record.ts'
 import { contactFields } from '#app/domain/contacts/fields/contact-fields.ts'
 import { contactLists, listsOfContact, type ContactList } from '#app/domain/contacts/lists/contact-lists.ts'
+import { isAtLeast } from '#app/domain/roles.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { Badge } from '#app/ui/badge.tsx'
 import { ButtonLink } from '#app/ui/button.tsx'
 import { FormErrors } from '#app/ui/form.tsx'
 import { Page } from '#app/ui/page.tsx'
 import { titleFor } from '#app/ui/title.ts'
+import { StatusBadge, statusName } from './list/status-badge.tsx'
 import { contactPaths, useContactPaths } from './paths.ts'
-import { statusTones, statusWords } from './record/contact-words.ts'
+import { ArchivedNotice } from './record/archived-notice.tsx'
+import { ContactMenu } from './record/contact-menu.tsx'
 import { FactsCard } from './record/facts-card.tsx'
 import { FollowUpCard } from './record/follow-up-card.tsx'
 import { ListsCard } from './record/lists-card.tsx'
@@ -46,7 +49,8 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     contact.mayEdit ? contactLists(accountId) : noLists,
     listsOfContact(accountId, contact.id),
   ])
-  return json({ contact, fields, lists, inLists })
+  const mayHide = isAtLeast(standing.role, 'admin') || contact.createdBy === standing.user.id
+  return json({ contact, fields, lists, inLists, mayHide })
 }
 
 const noLists: ContactList[] = []
@@ -66,12 +70,12 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const { status, version } = form.value
   const outcome = await changeContact(standing, contactId, { facts: { status }, version })
   if (!outcome.ok) return refusedChange(outcome.reason, form.refuse)
-  const text = m.record_status_saved({ status: statusWords[status]() })
+  const text = m.record_status_saved({ status: statusName(status) })
   return await redirectWithFlash(contactPaths(standing.account.id).one(contactId), { tone: 'ok', text })
 }
 
 export default function Contact() {
-  const { contact, fields, lists, inLists } = useLoaderData<typeof loader>()
+  const { contact, fields, lists, inLists, mayHide } = useLoaderData<typeof loader>()
   const answer = useActionData<FormAnswer>()
   const paths = useContactPaths()
   return (
@@ -79,7 +83,7 @@ export default function Contact() {
       title={
         <span className="inline-flex flex-wrap items-center gap-2">
           {contact.name}
-          <Badge tone={statusTones[contact.status]}>{statusWords[contact.status]()}</Badge>
+          <StatusBadge status={contact.status} />
           {contact.privateTo && <Badge tone="warn">{m.record_private()}</Badge>}
         </span>
       }
@@ -91,10 +95,14 @@ export default function Contact() {
             <ButtonLink to={paths.edit(contact.id)} variant="primary">
               {m.record_edit()}
             </ButtonLink>
+            <ContactMenu contact={contact} mayHide={mayHide} />
           </>
         )
       }
     >
+      {contact.archivedAt && (
+        <ArchivedNotice contactId={contact.id} at={contact.archivedAt} mayRestore={contact.mayRestore} />
+      )}
       <FormErrors errors={answer && Object.values(answer.errors).flat()} />
       <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-6 lg:grid-cols-[minmax(0,1fr)_20rem]">
         <FactsCard contact={contact} fields={fields} />

@@ -16,7 +16,7 @@ import { contactPaths } from './paths.ts'
 const schema = z.object({
   intent: z.enum(['add', 'remove']),
   list: z.uuid(),
-  contacts: listField(z.uuid(), mostTicked),
+  contact: listField(z.uuid(), mostTicked),
   /** The page to come back to. */
   to: z.string().max(2000).optional(),
 })
@@ -33,9 +33,9 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const standing = await requireScope(request, params.accountId, { floor: 'member' })
   const form = await readForm(request, schema, standing)
   if (!form.ok) throw json({ kind: 'not-a-form' }, { status: 422 })
-  const { intent, list, contacts, to } = form.value
+  const { intent, list, contact, to } = form.value
   const change = intent === 'add' ? addToList : removeFromList
-  const outcome = await change(standing, list, contacts)
+  const outcome = await change(standing, list, contact)
   if (!outcome.ok) {
     const status = statuses[outcome.reason]
     if (status === 404) throw notFound()

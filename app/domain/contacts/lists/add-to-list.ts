@@ -23,7 +23,7 @@ export async function addToList(
     const writer = await beginWriting(sql, standing, 'member')
     if (!writer) return { ok: false, reason: 'not-allowed' }
     const accountId = writer.account.id
-    const list = await listAt(sql, accountId, listId)
+    const list = await listAt(accountId, listId, sql)
     if (!list) return { ok: false, reason: 'no-such-list' }
     const locked = await lockEditable(sql, writer, contactIds)
     if (!locked.ok) return locked

@@ -17,7 +17,11 @@ export async function listsOfContact(accountId: string, contactId: string): Prom
 }
 
 /** A list of this account; null where it is foreign, gone or unknown. */
-export async function listAt(sql: Sql, accountId: string, listId: string): Promise<ContactList | null> {
+export async function listAt(
+  accountId: string,
+  listId: string,
+  sql: Sql = pool,
+): Promise<ContactList | null> {
   const [list] = await sql<ContactList[]>`
     select id, name from contact_lists where account_id = ${accountId} and id = ${listId}`
   return list ?? null

@@ -3,7 +3,6 @@ import type { ContactField } from '#app/domain/contacts/fields/contact-fields.ts
 import type { Problem } from '#app/domain/contacts/facts-of-contact.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { getLocale } from '#app/i18n/paraglide/runtime.js'
-import type { BadgeTone } from '#app/ui/badge.tsx'
 import { readDay, readNumber, type DraftName } from './texts.ts'
 
 /** What people call an attribute of every account's contacts, by the form's name. */
@@ -25,13 +24,6 @@ export const statusWords: Record<Status, () => string> = {
   won: m.contacts_status_won,
   lost: m.contacts_status_lost,
   cancelled: m.contacts_status_cancelled,
-}
-
-export const statusTones: Record<Status, BadgeTone> = {
-  open: 'accent',
-  won: 'ok',
-  lost: 'danger',
-  cancelled: 'neutral',
 }
 
 /** Why a value was refused, in words for its field. */

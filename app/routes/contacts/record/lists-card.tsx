@@ -28,7 +28,7 @@ export function ListsCard({ contactId, mayEdit, inLists, others }: Props) {
                 {mayEdit && (
                   <AccountForm action={paths.listEntries}>
                     <HiddenFields
-                      fields={{ intent: 'remove', list: id, contacts: contactId, to: paths.one(contactId) }}
+                      fields={{ intent: 'remove', list: id, contact: contactId, to: paths.one(contactId) }}
                     />
                     <Button
                       variant="quiet"
@@ -45,7 +45,7 @@ export function ListsCard({ contactId, mayEdit, inLists, others }: Props) {
         )}
         {mayEdit && others.length > 0 && (
           <AccountForm action={paths.listEntries} className="flex flex-wrap items-end gap-2">
-            <HiddenFields fields={{ intent: 'add', contacts: contactId, to: paths.one(contactId) }} />
+            <HiddenFields fields={{ intent: 'add', contact: contactId, to: paths.one(contactId) }} />
             <SelectField
               name="list"
               label={m.record_add_to_list()}
