@@ -105,6 +105,16 @@ export default [
     ]),
 
     ...prefix('contacts', [index('routes/contacts/contacts.tsx')]),
+    ...prefix('contacts', [
+      route('assigned', 'routes/contacts/assigned.tsx'),
+      route('preferences', 'routes/contacts/contact-preferences.tsx'),
+      route('assignments', 'routes/contacts/assignments.tsx'),
+      route('assignments/:changeId', 'routes/contacts/assignment.tsx'),
+      route('assignments/:changeId/reversal', 'routes/contacts/assignment-reversal.ts'),
+      route('assignments/:changeId/cancellation', 'routes/contacts/assignment-cancellation.ts'),
+      route(':contactId/owner', 'routes/contacts/owner.tsx'),
+      route(':contactId/owner/history', 'routes/contacts/owner-history.tsx'),
+    ]),
 
     ...prefix('clients', [
       index('routes/linking/clients.tsx'),

@@ -11,6 +11,7 @@ import { getLocale } from '#app/i18n/paraglide/runtime.js'
 import { EmptyState } from '#app/ui/empty.tsx'
 import { Page } from '#app/ui/page.tsx'
 import { titleFor } from '#app/ui/title.ts'
+import { BulkBar } from './list/bulk-bar.tsx'
 import { ContactsTable } from './list/contact-rows.tsx'
 import { afterOf, listQuery, orderOf } from './list/filter-query.ts'
 import { ContactFilters } from './list/filters.tsx'
@@ -65,7 +66,7 @@ function countWords(count: number): string {
 }
 
 export default function Contacts() {
-  const { contacts, counted, next, choices, filtered, later } = useLoaderData<typeof loader>()
+  const { contacts, count, counted, query, next, choices, filtered, later } = useLoaderData<typeof loader>()
   return (
     <Page title={m.contacts_title()} lead={counted}>
       <ContactFilters {...choices} />
@@ -73,6 +74,7 @@ export default function Contacts() {
         <div>
           <ContactsTable contacts={contacts} selects />
           <Pages next={next} later={later} />
+          <BulkBar query={query} count={count} />
         </div>
       ) : filtered || later ? (
         <EmptyState title={m.listing_none_found()} text={m.listing_none_found_text()} />

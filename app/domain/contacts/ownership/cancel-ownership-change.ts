@@ -23,9 +23,9 @@ export async function cancelOwnershipChange(
       select user_id, agency_id, state, done from ownership_changes
       where id = ${changeId} and account_id = ${writer.account.id} and kind = 'bulk' for update`
     if (!change) return { ok: false, reason: 'not-found' }
+    if (change.state !== 'running') return { ok: false, reason: 'not-running' }
     const own = change.userId === writer.user.id && change.agencyId === (writer.acting?.agency.id ?? null)
     if (!own && !isAtLeast(writer.role, 'admin')) return { ok: false, reason: 'not-allowed' }
-    if (change.state !== 'running') return { ok: false, reason: 'not-running' }
     await endChange(sql, changeId, 'stopped', 'cancelled')
     return { ok: true, done: change.done }
   })

@@ -1,5 +1,4 @@
 import { sql, type Sql } from '#db/sql.server.ts'
-import type { Standing } from '../../identity/standing.ts'
 import type { Status } from '../contact.ts'
 import { withValues } from '../contacts.ts'
 import type { ChangeKind } from './changes.ts'

@@ -1,5 +1,6 @@
 import { sql } from '#db/sql.server.ts'
 import type { Standing } from '../../identity/standing.ts'
+import { visibleMembers } from '../../people/teams/visible-members.ts'
 import { isAtLeast } from '../../roles.ts'
 import type { ChangeKind, StopReason } from './changes.ts'
 import { shares, type Skipped } from './rotation.ts'
@@ -30,7 +31,10 @@ export type OwnershipChange = {
   mayCancel: boolean
 }
 
-/** One change by hand, in bulk, or an undo; for managers their own ones, for admins all of the account. Else null. */
+/**
+ * One change by hand, in bulk, or an undo: one's own, and where one reaches the whole account, everybody's. Else null. Taking
+ * back and stopping what somebody else did is for admins.
+ */
 export async function ownershipChange(standing: Standing, changeId: string): Promise<OwnershipChange | null> {
   const { account, user, acting, role } = standing
   if (!isAtLeast(role, 'manager')) return null
@@ -44,7 +48,9 @@ export async function ownershipChange(standing: Standing, changeId: string): Pro
         join memberships m on m.id = p.id::uuid join users u on u.id = m.user_id), '[]') as people
     from ownership_changes c
     where c.id = ${changeId} and c.account_id = ${account.id} and c.kind in ('by-hand', 'bulk', 'undo')`
-  if (!row || !(row.own || isAtLeast(role, 'admin'))) return null
+  if (!row) return null
+  const mayAct = row.own || isAtLeast(role, 'admin')
+  if (!mayAct && (await visibleMembers(standing, 'assign')).reach !== 'all') return null
   const { undoable, skipped, people, ...facts } = row
   const counts = shares(row.total, people as unknown as string[])
   return {
@@ -54,8 +60,8 @@ export async function ownershipChange(standing: Standing, changeId: string): Pro
       share: counts[index]!,
       skipped: skipped.find(({ id }) => id === person.id)?.reason ?? null,
     })),
-    mayUndo: undoable === true,
-    mayCancel: row.state === 'running' && row.kind === 'bulk',
+    mayUndo: mayAct && undoable === true,
+    mayCancel: mayAct && row.state === 'running' && row.kind === 'bulk',
   }
 }
 

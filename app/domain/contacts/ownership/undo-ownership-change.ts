@@ -33,11 +33,11 @@ export async function undoOwnershipChange(
       from ownership_changes
       where id = ${changeId} and account_id = ${writer.account.id} and kind in ('by-hand', 'bulk') for update`
     if (!change) return { ok: false, reason: 'not-found' }
-    const own = change.userId === writer.user.id && change.agencyId === (writer.acting?.agency.id ?? null)
-    if (!own && !isAtLeast(writer.role, 'admin')) return { ok: false, reason: 'not-allowed' }
     if (change.state === 'running') return { ok: false, reason: 'still-running' }
     if (change.undoneBy !== null) return { ok: false, reason: 'already-undone' }
     if (!change.inTime) return { ok: false, reason: 'too-late' }
+    const own = change.userId === writer.user.id && change.agencyId === (writer.acting?.agency.id ?? null)
+    if (!own && !isAtLeast(writer.role, 'admin')) return { ok: false, reason: 'not-allowed' }
 
     const total = change.done
     const undoId = await beginChange(sql, writer, 'undo', { selection: null, people: [], total })
