@@ -125,6 +125,14 @@ export default [
       route('views', 'routes/contacts/views/views.tsx'),
       route('views/:viewId', 'routes/contacts/views/view.tsx'),
       route('views/:viewId/deletion', 'routes/contacts/views/view-deletion.tsx'),
+      route('assigned', 'routes/contacts/assigned.tsx'),
+      route('preferences', 'routes/contacts/contact-preferences.tsx'),
+      route('assignments', 'routes/contacts/assignments.tsx'),
+      route('assignments/:changeId', 'routes/contacts/assignment.tsx'),
+      route('assignments/:changeId/reversal', 'routes/contacts/assignment-reversal.ts'),
+      route('assignments/:changeId/cancellation', 'routes/contacts/assignment-cancellation.ts'),
+      route(':contactId/owner', 'routes/contacts/owner.tsx'),
+      route(':contactId/owner/history', 'routes/contacts/owner-history.tsx'),
     ]),
 
     ...prefix('clients', [

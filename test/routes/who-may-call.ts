@@ -23,6 +23,8 @@ export type Door =
 export type Doors = { get?: Door; post?: Door }
 
 const readers: Door = { floor: 'viewer' }
+const members: Door = { floor: 'viewer', own: true }
+const assigners: Door = { floor: 'manager' }
 const administrators = { floor: 'admin', own: true } satisfies Door
 const askers = { floor: 'manager', agency: true } satisfies Door
 const agencyStaff = { floor: 'viewer', agency: true } satisfies Door
@@ -143,6 +145,14 @@ export const whoMayCall: Record<string, Doors> = {
   'a/:accountId/contacts/views': { get: readers, post: readers },
   'a/:accountId/contacts/views/:viewId': { get: readers, post: readers },
   'a/:accountId/contacts/views/:viewId/deletion': { get: readers, post: readers },
+  'a/:accountId/contacts/assigned': { get: members, post: members },
+  'a/:accountId/contacts/preferences': { get: members, post: members },
+  'a/:accountId/contacts/assignments': { get: assigners, post: assigners },
+  'a/:accountId/contacts/assignments/:changeId': { get: assigners },
+  'a/:accountId/contacts/assignments/:changeId/reversal': { get: assigners, post: assigners },
+  'a/:accountId/contacts/assignments/:changeId/cancellation': { get: assigners, post: assigners },
+  'a/:accountId/contacts/:contactId/owner': { get: assigners, post: assigners },
+  'a/:accountId/contacts/:contactId/owner/history': { get: readers },
 
   'a/:accountId/clients': { get: agencyStaff },
   'a/:accountId/clients/clients.json': { get: agencyStaff },
