@@ -26,6 +26,7 @@ export const outboxKinds = [
   'oidc-identity.mail-joined',
   'oidc-identity.mail-removed',
   'second-factor.mail-changed',
+  'workflow.run',
   'periodic.expire-requests',
   'periodic.remind-clients',
   'periodic.release-queues',
@@ -40,7 +41,7 @@ export const lanes = ['mail', 'chore'] as const
 export type LaneName = (typeof lanes)[number]
 
 export function laneOf(kind: OutboxKind): LaneName {
-  return kind.startsWith('periodic.') ? 'chore' : 'mail'
+  return kind.startsWith('periodic.') || kind.endsWith('.run') ? 'chore' : 'mail'
 }
 
 /** The kinds of one lane, for claiming. */
