@@ -6,7 +6,17 @@ import type { ContactField } from './fields/contact-fields.ts'
 
 /** How a value is compared. Which of them an attribute knows follows from its kind. */
 export const operators = {
-  text: ['is', 'is-not', 'one-of', 'contains', 'contains-not', 'contains-any', 'starts-with', 'known', 'unknown'],
+  text: [
+    'is',
+    'is-not',
+    'one-of',
+    'contains',
+    'contains-not',
+    'contains-any',
+    'starts-with',
+    'known',
+    'unknown',
+  ],
   texts: ['is', 'is-not', 'contains', 'contains-not', 'contains-any', 'known', 'unknown'],
   number: ['is', 'is-not', 'at-least', 'at-most', 'between', 'known', 'unknown'],
   cents: ['is', 'at-least', 'at-most', 'between', 'known', 'unknown'],

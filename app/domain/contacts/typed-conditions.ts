@@ -9,7 +9,8 @@ import type { ContactField } from './fields/contact-fields.ts'
 export type TypedCondition = { attribute: string; operator: string; value: string }
 
 /** Why a condition cannot be asked. Each screen has words for all of them. */
-export type ConditionProblem = Problem | 'no-such-attribute' | 'operator-does-not-fit' | 'needs-two' | 'not-a-range'
+export type ConditionProblem =
+  Problem | 'no-such-attribute' | 'operator-does-not-fit' | 'needs-two' | 'not-a-range'
 
 type Locale = 'en' | 'de'
 

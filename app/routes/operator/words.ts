@@ -33,6 +33,7 @@ const kinds: Record<OutboxKind, () => string> = {
   'periodic.release-queues': m.operator_kind_periodic_release_queues,
   'periodic.end-links': m.operator_kind_periodic_end_links,
   'periodic.renew-licences': m.operator_kind_periodic_renew_licences,
+  'workflow.run': m.operator_kind_workflow_run,
   'periodic.clean-up': m.operator_kind_periodic_clean_up,
 }
 

@@ -113,13 +113,14 @@ async function give(sql: Sql, accountId: string, results: Result[], known: strin
     insert into workflow_entries (account_id, workflow_id, contact_id, entry_key, outcome, owner_id, skipped, change_id)
     select ${accountId}, ${workflow.id}, e.contact_id, e.entry_key, e.outcome, e.owner_id, e.skipped,
       case when e.outcome = 'assigned' then ${changeId}::bigint end
-    from jsonb_to_recordset(${sql.json(results.map(rowOf) as never)}) with ordinality as e(
-      contact_id uuid, entry_key text, outcome text, owner_id uuid, skipped jsonb, place bigint)
+    from jsonb_to_recordset(${sql.json(results.map(rowOf) as never)}) as e(
+      place int, contact_id uuid, entry_key text, outcome text, owner_id uuid, skipped jsonb)
     order by e.place
     on conflict do nothing`
 }
 
-const rowOf = ({ contactId, key, outcome, ownerId, skipped }: Result) => ({
+const rowOf = ({ contactId, key, outcome, ownerId, skipped }: Result, place: number) => ({
+  place,
   contact_id: contactId,
   entry_key: key,
   outcome,

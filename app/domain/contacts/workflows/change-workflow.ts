@@ -50,12 +50,23 @@ export async function changeWorkflow(
       }
       const after = await factsOf(sql, accountId, workflow)
       if (JSON.stringify(before) === JSON.stringify(after)) return { ok: true, changed: false }
-      await record(sql, standing, { action: 'workflow.changed', subject: was.name, subjectId: was.id, before, after })
+      await record(sql, standing, {
+        action: 'workflow.changed',
+        subject: was.name,
+        subjectId: was.id,
+        before,
+        after,
+      })
       return { ok: true, changed: true }
     })
     .catch(async (error: unknown) => {
       if (!(error instanceof NotReady)) throw error
-      return { ok: false as const, reason: 'unready' as const, problems: error.problems, plan: await planForRotation() }
+      return {
+        ok: false as const,
+        reason: 'unready' as const,
+        problems: error.problems,
+        plan: await planForRotation(),
+      }
     })
 }
 

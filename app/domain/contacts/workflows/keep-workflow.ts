@@ -41,8 +41,8 @@ export async function factsOf(sql: Sql, accountId: string, workflow: Workflow) {
     entryPoint: workflow.entry,
     entryDetail: listName(workflow.entryListId) ?? workflow.entryField,
     matching: workflow.conditions.length > 0 ? workflow.matching : null,
-    conditions: workflow.conditions.map(
-      ({ attribute, operator, value }) => `${attribute} ${operator} ${value.replaceAll('\n', '; ')}`.trim(),
+    conditions: workflow.conditions.map(({ attribute, operator, value }) =>
+      `${attribute} ${operator} ${value.replaceAll('\n', '; ')}`.trim(),
     ),
     assignmentRule: workflow.rule,
     people: people.map(({ name }) => name),

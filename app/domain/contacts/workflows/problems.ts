@@ -34,7 +34,11 @@ export function problemsOf(workflow: Workflow, { fields, candidates, rotates }: 
     if (holds) problems.push({ place, reason })
   }
   say('entry', 'no-entry-point', entry === null)
-  say('entryField', 'entry-field-gone', entry === 'field-changed' && !attributeNamed(entryField ?? '', fields))
+  say(
+    'entryField',
+    'entry-field-gone',
+    entry === 'field-changed' && !attributeNamed(entryField ?? '', fields),
+  )
   for (const [place, condition] of conditions.entries())
     say(place, 'unsound-condition', !isSound(condition, fields))
   say('rule', 'no-rule', rule === null)

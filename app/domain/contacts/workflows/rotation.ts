@@ -21,7 +21,11 @@ export function nextTurn(candidates: readonly Candidate[], lastPlace: number): T
  * The place that had its turn last, once the people are others or in another order: whoever would have been next still
  * is, or if gone the one after them.
  */
-export function placeAfterEdit(was: readonly { id: string; place: number }[], lastPlace: number, is: readonly string[]) {
+export function placeAfterEdit(
+  was: readonly { id: string; place: number }[],
+  lastPlace: number,
+  is: readonly string[],
+) {
   const sorted = [...was].sort((one, other) => one.place - other.place)
   const behind = sorted.findIndex(({ place }) => place > lastPlace)
   const first = behind === -1 ? 0 : behind

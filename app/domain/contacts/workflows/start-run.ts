@@ -33,10 +33,13 @@ export async function startRun(
       ({ place }) => place !== 'entry' && place !== 'entryField',
     )
     if (problems.length > 0) {
-      const plan = problems.some(({ reason }) => reason === 'plan-too-small') ? await planForRotation(sql) : null
+      const plan = problems.some(({ reason }) => reason === 'plan-too-small')
+        ? await planForRotation(sql)
+        : null
       return { ok: false, reason: 'unready', problems, plan }
     }
-    const [running] = await sql`select 1 from workflow_runs where workflow_id = ${workflowId} and state = 'running'`
+    const [running] =
+      await sql`select 1 from workflow_runs where workflow_id = ${workflowId} and state = 'running'`
     if (running) return { ok: false, reason: 'runs-already' }
     const { matching } = await countFits(sql, await groundOf(sql, accountId), workflow)
     if (matching === 0) return { ok: false, reason: 'nothing-fits' }

@@ -16,7 +16,9 @@ export async function switchWorkflow(
   workflowId: string,
   on: boolean,
 ): Promise<
-  { ok: true; changed: boolean; name: string } | { ok: false; reason: WorkflowRefusal | 'automation-off' } | Unready
+  | { ok: true; changed: boolean; name: string }
+  | { ok: false; reason: WorkflowRefusal | 'automation-off' }
+  | Unready
 > {
   return await sql.begin(async (sql): Promise<Awaited<ReturnType<typeof switchWorkflow>>> => {
     const turn = await takeTurnOf(sql, standing, workflowId)
@@ -27,7 +29,9 @@ export async function switchWorkflow(
     if ((workflow.activeSince !== null) === on) return { ok: true, changed: false, name: workflow.name }
     const problems = on ? await storedProblems(sql, accountId, workflow) : []
     if (problems.length > 0) {
-      const plan = problems.some(({ reason }) => reason === 'plan-too-small') ? await planForRotation(sql) : null
+      const plan = problems.some(({ reason }) => reason === 'plan-too-small')
+        ? await planForRotation(sql)
+        : null
       return { ok: false, reason: 'unready', problems, plan }
     }
     await sql`

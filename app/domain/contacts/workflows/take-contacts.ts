@@ -61,7 +61,11 @@ async function takeThose(
     if (!taken.owners.has(match.id)) taken.owners.set(match.id, match.ownerId)
     for (const [place, workflow] of workflows.entries()) {
       if (!match.holds[place]) continue
-      const why = match.private ? 'private' : workflow.rule === 'round_robin' && !ground.rotates ? 'plan-too-small' : 'fits'
+      const why = match.private
+        ? 'private'
+        : workflow.rule === 'round_robin' && !ground.rotates
+          ? 'plan-too-small'
+          : 'fits'
       takings.push({ ...happening, workflow, level, why })
       if (why !== 'plan-too-small') break
     }
@@ -109,4 +113,7 @@ async function landInLists(sql: Sql, ground: Ground, takings: Taking[], level: n
 }
 
 /** The number of a list's entry tells one joining from the next. */
-const joining = ({ contactId, id }: { contactId: string; id: string }): Happening => ({ contactId, key: `list ${id}` })
+const joining = ({ contactId, id }: { contactId: string; id: string }): Happening => ({
+  contactId,
+  key: `list ${id}`,
+})

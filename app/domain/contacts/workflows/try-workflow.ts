@@ -78,7 +78,12 @@ export async function tryWorkflow(
 
 type Judged = { name: string; private: boolean; owner: string | null; conditions: boolean[]; fits: boolean[] }
 
-function outcomeOf({ private: hidden, owner }: Judged, { replaces }: Workflow, to: string | null, small: boolean) {
+function outcomeOf(
+  { private: hidden, owner }: Judged,
+  { replaces }: Workflow,
+  to: string | null,
+  small: boolean,
+) {
   if (hidden) return 'private'
   if (small) return 'plan-too-small'
   if (owner !== null && !replaces) return 'kept'

@@ -60,7 +60,11 @@ export async function refusedWish(
   say('name', 'name-missing', name === '')
   say('name', 'name-too-long', [...name].length > longestWorkflowName)
   say('entryList', 'entry-list-missing', wish.entry === 'list-joined' && wish.entryListId === null)
-  say('entryField', 'entry-field-missing', wish.entry === 'field-changed' && !attributeNamed(wish.entryField ?? '', fields))
+  say(
+    'entryField',
+    'entry-field-missing',
+    wish.entry === 'field-changed' && !attributeNamed(wish.entryField ?? '', fields),
+  )
   const lists = await knownLists(sql, accountId, [wish.entryListId, wish.defaultListId])
   say('entryList', 'no-such-list', wish.entryListId !== null && !lists.has(wish.entryListId))
   say('defaultList', 'no-such-list', wish.defaultListId !== null && !lists.has(wish.defaultListId))
@@ -71,7 +75,8 @@ export async function refusedWish(
   say('people', 'too-many-people', people.size > mostPeople)
   say('people', 'one-user-only', wish.rule === 'fixed' && people.size > 1)
   say('people', 'no-such-person', (await knownPeople(sql, accountId, wish.people)) < people.size)
-  const rotates = wish.rule !== 'round_robin' || was?.rule === 'round_robin' || (await allowsRotation(sql, accountId))
+  const rotates =
+    wish.rule !== 'round_robin' || was?.rule === 'round_robin' || (await allowsRotation(sql, accountId))
   say('rule', 'plan-too-small', !rotates)
   if (problems.length === 0) return null
   return { ok: false, reason: 'refused-wish', problems, plan: rotates ? null : await planForRotation(sql) }

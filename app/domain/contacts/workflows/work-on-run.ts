@@ -11,7 +11,14 @@ import { groundOf } from './matches.ts'
 import { takeContacts } from './take-contacts.ts'
 import { workflowAt, type Workflow } from './workflow.ts'
 
-export const stopReasons = ['asked', 'rights-gone', 'trial-over', 'automation-off', 'workflow-gone', 'plan-too-small'] as const
+export const stopReasons = [
+  'asked',
+  'rights-gone',
+  'trial-over',
+  'automation-off',
+  'workflow-gone',
+  'plan-too-small',
+] as const
 export type StopReason = (typeof stopReasons)[number]
 
 type Run = {
@@ -65,7 +72,8 @@ async function whyStop(sql: Sql, run: Run, workflow: Workflow | null): Promise<S
   }
   const role = await roleNow(sql, starter as unknown as Standing)
   if (!role || !isAtLeast(role, 'admin')) return 'rights-gone'
-  const [over] = await sql`select 1 from subscriptions where account_id = ${run.accountId} and trial_ends_at <= now()`
+  const [over] =
+    await sql`select 1 from subscriptions where account_id = ${run.accountId} and trial_ends_at <= now()`
   if (over) return 'trial-over'
   if (!(await automationIsOn(run.accountId, sql))) return 'automation-off'
   if (!workflow || workflow.defaultListId === null || workflow.rule === null) return 'workflow-gone'

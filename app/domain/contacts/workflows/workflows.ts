@@ -15,7 +15,10 @@ export type ListedWorkflow = Workflow & {
 }
 
 /** The account's workflows in their order, or one of them, with what stands behind their ids. */
-export async function workflows(standing: Standing, workflowId: string | null = null): Promise<ListedWorkflow[]> {
+export async function workflows(
+  standing: Standing,
+  workflowId: string | null = null,
+): Promise<ListedWorkflow[]> {
   const accountId = standing.account.id
   const rows = await sql<(Workflow & { entryList: string | null; defaultList: string | null })[]>`
     select ${workflowColumns(sql)}, e.name as entry_list, d.name as default_list
