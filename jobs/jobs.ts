@@ -31,6 +31,7 @@ import { releaseQueues } from './periodic.release-queues.ts'
 import { remindClients } from './periodic.remind-clients.ts'
 import { renewLicences } from './periodic.renew-licences.ts'
 import type { Job } from './row.ts'
+import { runWorkflow } from './workflow.run.ts'
 import { mailSecondFactorChanged } from './second-factor.mail-changed.ts'
 import { mailSignUpLink } from './sign-up.mail-link.ts'
 
@@ -62,6 +63,7 @@ export const jobs: Record<OutboxKind, Job> = {
   'second-factor.mail-changed': mailSecondFactorChanged,
   'assignments.mail-digest': mailDigest,
   'ownership-change.run': runChange,
+  'workflow.run': runWorkflow,
   'periodic.expire-requests': expireRequests,
   'periodic.remind-clients': remindClients,
   'periodic.release-queues': releaseQueues,

@@ -36,6 +36,7 @@ const kinds: Record<OutboxKind, () => string> = {
   'periodic.end-links': m.operator_kind_periodic_end_links,
   'periodic.renew-licences': m.operator_kind_periodic_renew_licences,
   'periodic.digest-assignments': m.operator_kind_periodic_digest_assignments,
+  'workflow.run': m.operator_kind_workflow_run,
   'periodic.clean-up': m.operator_kind_periodic_clean_up,
 }
 
