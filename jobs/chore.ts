@@ -4,7 +4,7 @@ import type { Job } from './row.ts'
 export const batchSize = 5000
 
 /** Past this a chore makes room for others and goes on in its next turn. */
-const turnMs = 15_000
+export const turnMs = 15_000
 
 /** Periodic work: `step` does one batch and says whether there may be more. */
 export function chore(step: () => Promise<boolean>): Job {

@@ -21,6 +21,7 @@ import { mailIdentityRemoved } from './oidc-identity.mail-removed.ts'
 import { mailOffered } from './ownership.mail-offered.ts'
 import { mailTransferred } from './ownership.mail-transferred.ts'
 import { mailResetLink } from './password-reset.mail-link.ts'
+import { runContactImport } from './contact-import.run.ts'
 import { cleanUpDead } from './periodic.clean-up.ts'
 import { endLinks } from './periodic.end-links.ts'
 import { expireRequests } from './periodic.expire-requests.ts'
@@ -57,6 +58,7 @@ export const jobs: Record<OutboxKind, Job> = {
   'oidc-identity.mail-joined': mailIdentityJoined,
   'oidc-identity.mail-removed': mailIdentityRemoved,
   'second-factor.mail-changed': mailSecondFactorChanged,
+  'contact-import.run': runContactImport,
   'periodic.expire-requests': expireRequests,
   'periodic.remind-clients': remindClients,
   'periodic.release-queues': releaseQueues,

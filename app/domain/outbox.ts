@@ -25,6 +25,7 @@ export const outboxKinds = [
   'address-move.mail-replaced',
   'oidc-identity.mail-joined',
   'oidc-identity.mail-removed',
+  'contact-import.run',
   'second-factor.mail-changed',
   'periodic.expire-requests',
   'periodic.remind-clients',
@@ -40,7 +41,7 @@ export const lanes = ['mail', 'chore'] as const
 export type LaneName = (typeof lanes)[number]
 
 export function laneOf(kind: OutboxKind): LaneName {
-  return kind.startsWith('periodic.') ? 'chore' : 'mail'
+  return kind.startsWith('periodic.') || kind === 'contact-import.run' ? 'chore' : 'mail'
 }
 
 /** The kinds of one lane, for claiming. */
