@@ -104,7 +104,15 @@ export default [
       route('programme/exit', 'routes/linking/programme-exit.tsx'),
     ]),
 
-    ...prefix('contacts', [index('routes/contacts/contacts.tsx')]),
+    ...prefix('contacts', [
+      index('routes/contacts/contacts.tsx'),
+      route('imports', 'routes/contacts/imports/imports.tsx'),
+      route('imports/new', 'routes/contacts/imports/new-import.tsx'),
+      route('imports/:importId', 'routes/contacts/imports/import.tsx'),
+      route('imports/:importId/run', 'routes/contacts/imports/run.tsx'),
+      route('imports/:importId/cancellation', 'routes/contacts/imports/cancellation.tsx'),
+      route('imports/:importId/refusals.csv', 'routes/contacts/imports/refusals-csv.ts'),
+    ]),
 
     ...prefix('clients', [
       index('routes/linking/clients.tsx'),

@@ -8,8 +8,6 @@ export const runContactImport: Job = {
   async run({ subjectId }) {
     const until = performance.now() + turnMs
     const more = await runImport(subjectId, () => performance.now() > until)
-    return more
-      ? { state: 'waiting', reason: null, delay: { seconds: 0 }, counts: false }
-      : { state: 'done' }
+    return more ? { state: 'waiting', reason: null, delay: { seconds: 0 }, counts: false } : { state: 'done' }
   },
 }

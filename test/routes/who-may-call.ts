@@ -22,6 +22,7 @@ export type Door =
 export type Doors = { get?: Door; post?: Door }
 
 const readers: Door = { floor: 'viewer' }
+const workers: Door = { floor: 'member' }
 const administrators = { floor: 'admin', own: true } satisfies Door
 const askers = { floor: 'manager', agency: true } satisfies Door
 const agencyStaff = { floor: 'viewer', agency: true } satisfies Door
@@ -124,6 +125,12 @@ export const whoMayCall: Record<string, Doors> = {
   'a/:accountId/settings/programme/exit': { get: agencyAdministrators, post: agencyEnders },
 
   'a/:accountId/contacts': { get: readers },
+  'a/:accountId/contacts/imports': { get: workers },
+  'a/:accountId/contacts/imports/new': { get: workers, post: workers },
+  'a/:accountId/contacts/imports/:importId': { get: workers, post: workers },
+  'a/:accountId/contacts/imports/:importId/run': { get: workers, post: workers },
+  'a/:accountId/contacts/imports/:importId/cancellation': { get: workers, post: workers },
+  'a/:accountId/contacts/imports/:importId/refusals.csv': { get: workers },
 
   'a/:accountId/clients': { get: agencyStaff },
   'a/:accountId/clients/clients.json': { get: agencyStaff },

@@ -17,11 +17,7 @@ export async function* arriving(content: string | Uint8Array, chunk = 65_536): A
 }
 
 export async function upload(standing: Standing, content: string | Uint8Array, fileName = 'contacts.csv') {
-  return await uploadImport(
-    standing,
-    { fileName, announced: Buffer.byteLength(content) },
-    arriving(content),
-  )
+  return await uploadImport(standing, { fileName, announced: Buffer.byteLength(content) }, arriving(content))
 }
 
 /** A file that waits to be imported, with columns and options as they were guessed unless told otherwise. */

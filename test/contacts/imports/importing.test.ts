@@ -29,7 +29,15 @@ describe('a file of contacts', () => {
         ';;info@kai.example;;;Kai KG;;;;;;\r\n',
       { format: 'de' },
     )
-    expect(done).toMatchObject({ state: 'done', created: 2, changed: 0, unchanged: 0, refused: 0, total: 3, read: 4 })
+    expect(done).toMatchObject({
+      state: 'done',
+      created: 2,
+      changed: 0,
+      unchanged: 0,
+      refused: 0,
+      total: 3,
+      read: 4,
+    })
     expect(
       await all('name, emails, phones, company, company_size, territory, value_cents::int, status, custom'),
     ).toEqual([
@@ -62,13 +70,20 @@ describe('a file of contacts', () => {
     const count = (await all()).length
     expect(first.created).toBe(count)
     for (const existing of ['fill', 'overwrite', 'leave'] as const)
-      expect(await anImport(admin, file, { existing })).toMatchObject({ created: 0, changed: existing === 'overwrite' ? expect.any(Number) as number : 0, refused: 0 })
+      expect(await anImport(admin, file, { existing })).toMatchObject({
+        created: 0,
+        changed: existing === 'overwrite' ? (expect.any(Number) as number) : 0,
+        refused: 0,
+      })
     expect(await anImport(admin, file, { existing: 'overwrite' })).toMatchObject({ created: 0, changed: 0 })
     expect(await all()).toHaveLength(count)
   })
 
   test('a row meets whoever has one of its addresses, else the same name with its number, else name and company', async () => {
-    const anna = await aContact(account, { name: 'Anna Berg', emails: ['a@berg.example', 'anna@berg.example'] })
+    const anna = await aContact(account, {
+      name: 'Anna Berg',
+      emails: ['a@berg.example', 'anna@berg.example'],
+    })
     const kai = await aContact(account, { name: 'Kai Holm', phones: ['030 / 1234-5'], company: 'Holm' })
     const ute = await aContact(account, { name: 'Ute Jans', company: 'Jans OHG' })
     const done = await anImport(
@@ -94,7 +109,12 @@ describe('a file of contacts', () => {
   })
 
   test('existing contacts are filled, overwritten or left alone', async () => {
-    const anna = await aContact(account, { name: 'Anna', emails: ['a@x.example'], company: 'Old', leadScore: 0 })
+    const anna = await aContact(account, {
+      name: 'Anna',
+      emails: ['a@x.example'],
+      company: 'Old',
+      leadScore: 0,
+    })
     const file = 'name,email,company,lead score\nAnna B.,a@x.example,New,7\nAnna C.,a@x.example,Newer,8\n'
     const now = async () => (await sql`select name, company, lead_score from contacts where id = ${anna}`)[0]
     expect(await anImport(admin, file, { existing: 'leave' })).toMatchObject({ unchanged: 2, changed: 0 })
@@ -111,7 +131,9 @@ describe('a file of contacts', () => {
       admin,
       Buffer.concat([
         Buffer.from('Name,E-mail,Phone,Employees,List\nAnna,anna@ä.example,,,\n"Two\nlines",no address,,,\n'),
-        Buffer.from('Kai,k@x.example,12,,\nUte,u@x.example,,many,\nBo,b@x.example,,,Nowhere\nTo,t@x.example,,,,more\n'),
+        Buffer.from(
+          'Kai,k@x.example,12,,\nUte,u@x.example,,many,\nBo,b@x.example,,,Nowhere\nTo,t@x.example,,,,more\n',
+        ),
         Buffer.from([0x42, 0xff, 0x6f, 0x2c, 0x2c, 0x2c, 0x2c, 0x0a]),
         Buffer.from('N\0l,n@x.example,,,\n,,0123456,,\nEnd,e@x.example,,,\n'),
       ]),
@@ -119,7 +141,11 @@ describe('a file of contacts', () => {
     )
     expect(done).toMatchObject({ created: 2, refused: 8, encoding: 'utf-8' })
     expect(
-      (await importRefusals(done.id, { limit: 20 })).map(({ line, reason, column }) => [line, reason, column]),
+      (await importRefusals(done.id, { limit: 20 })).map(({ line, reason, column }) => [
+        line,
+        reason,
+        column,
+      ]),
     ).toEqual([
       [3, 'not-an-address', 1],
       [4, 'not-a-phone', 2],
@@ -171,7 +197,11 @@ describe('whose they become', () => {
   test("what is somebody else's stays as it is, and what is out of sight is not met", async () => {
     const mia = await aMember(account, 'member')
     const ben = await aMember(account, 'member')
-    const seen = await aContact(account, { name: 'Seen', emails: ['seen@x.example'], ownerId: ben.membershipId })
+    const seen = await aContact(account, {
+      name: 'Seen',
+      emails: ['seen@x.example'],
+      ownerId: ben.membershipId,
+    })
     await aContact(account, { name: 'Hidden', emails: ['hidden@x.example'], privateTo: ben.membershipId })
     const file = 'name,email,territory\nSeen,seen@x.example,North\nHidden,hidden@x.example,North\n'
     const done = await anImport(await standingOf(mia, account), file)
@@ -186,9 +216,11 @@ describe('whose they become', () => {
       values (${account.id}, 'Fair', 'fair'), (${account.id}, 'News', 'news') returning id`
     const file = 'name,email,list\nA,a@x.example,NEWS\nB,b@x.example,\n'
     await anImport(admin, file, { list: ids[0]!.id })
-    expect(await sql`
+    expect(
+      await sql`
       select l.name, c.name as contact from contact_list_entries e join contact_lists l on l.id = e.list_id
-      join contacts c on c.id = e.contact_id where e.account_id = ${account.id} order by 1, 2`).toEqual([
+      join contacts c on c.id = e.contact_id where e.account_id = ${account.id} order by 1, 2`,
+    ).toEqual([
       { name: 'Fair', contact: 'A' },
       { name: 'Fair', contact: 'B' },
       { name: 'News', contact: 'A' },
@@ -199,8 +231,14 @@ describe('whose they become', () => {
 
 test('one entry in the log tells what became of the file', async () => {
   await anImport(admin, 'name,email\nA,a@x.example\nB,nonsense\n')
-  expect(await sql`
-    select action, subject, after from audit_entries where account_id = ${account.id} and action like 'contact%'`).toEqual([
-    { action: 'contacts.imported', subject: 'contacts.csv', after: { created: 1, changed: 0, unchanged: 0, refused: 1 } },
+  expect(
+    await sql`
+    select action, subject, after from audit_entries where account_id = ${account.id} and action like 'contact%'`,
+  ).toEqual([
+    {
+      action: 'contacts.imported',
+      subject: 'contacts.csv',
+      after: { created: 1, changed: 0, unchanged: 0, refused: 1 },
+    },
   ])
 })

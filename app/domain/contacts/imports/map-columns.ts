@@ -37,7 +37,8 @@ export async function mapColumns(
       if (!owner.ok) return refused(owner.reason)
     }
     if (options.list) {
-      const [list] = await sql`select 1 from contact_lists where id = ${options.list} and account_id = ${accountId}`
+      const [list] =
+        await sql`select 1 from contact_lists where id = ${options.list} and account_id = ${accountId}`
       if (!list) return refused('unknown-list')
     }
     const kept = await sql`

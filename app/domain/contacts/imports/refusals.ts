@@ -22,7 +22,7 @@ export async function refusalCounts(importId: string): Promise<{ reason: RowReas
 
 /** All of them, a few hundred in memory at a time. */
 export async function* everyRefusal(importId: string): AsyncGenerator<Refusal> {
-  for (let after = 0; ; ) {
+  for (let after = 0; ;) {
     const rows = await importRefusals(importId, { after, limit: 500 })
     yield* rows
     if (rows.length < 500) return

@@ -44,14 +44,20 @@ export type Reading = {
 /** Reads one row; null where nothing is in it. */
 export function readRow(row: FileRow, reading: Reading): RowFacts | RefusedRow | null {
   const { line, cells } = row
-  const refused = (reason: RowReason, column: number | null = null): RefusedRow => ({ line, cells, reason, column })
+  const refused = (reason: RowReason, column: number | null = null): RefusedRow => ({
+    line,
+    cells,
+    reason,
+    column,
+  })
   if (row.tooLong) return refused('row-too-long')
   if (cells.every((cell) => cell.trim() === '')) return null
   const broken = cells.findIndex((cell) => cell.includes('\ufffd'))
   if (broken >= 0) return refused('broken-characters', broken)
   const zero = cells.findIndex((cell) => cell.includes('\0'))
   if (zero >= 0) return refused('zero-characters', zero)
-  if (cells.slice(reading.columns).some((cell) => cell.trim() !== '')) return refused('too-many-cells', reading.columns)
+  if (cells.slice(reading.columns).some((cell) => cell.trim() !== ''))
+    return refused('too-many-cells', reading.columns)
 
   const { draft, lists, owner, columnOf } = draftOf(cells, reading)
   const taken = draft.name === undefined

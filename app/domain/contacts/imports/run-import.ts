@@ -91,7 +91,9 @@ async function inTurn(
 }
 
 async function takeTurn(sql: Sql, importId: string): Promise<ContactImport | null> {
-  const [of] = await sql<{ accountId: string }[]>`select account_id from contact_imports where id = ${importId}`
+  const [of] = await sql<
+    { accountId: string }[]
+  >`select account_id from contact_imports where id = ${importId}`
   if (!of) return null
   await takeImportTurn(sql, of.accountId)
   const [file] = await sql<ContactImport[]>`
@@ -116,7 +118,9 @@ export function sortRows(
   for (const row of rows) {
     if (isHeader(row, file)) continue
     const cut = file.fault === 'cut-row' && row.line === file.faultLine
-    const one = cut ? { line: row.line, cells: row.cells, reason: 'cut-row' as const, column: null } : read(row)
+    const one = cut
+      ? { line: row.line, cells: row.cells, reason: 'cut-row' as const, column: null }
+      : read(row)
     if (one === null) continue
     if ('reason' in one) sorted.refused.push(one)
     else sorted.read.push(one)
@@ -125,7 +129,10 @@ export function sortRows(
 }
 
 /** The first row that is not empty names the columns, if any does. */
-function isHeader(row: FileRows['rows'][number], { options, header }: Pick<ContactImport, 'options' | 'header'>) {
+function isHeader(
+  row: FileRows['rows'][number],
+  { options, header }: Pick<ContactImport, 'options' | 'header'>,
+) {
   return (
     options.headed &&
     row.line <= 100 &&
@@ -176,7 +183,9 @@ async function finish(sql: Sql, file: ContactImport, state: 'done' | 'stopped', 
   const standing: Standing | null = await standingOfStarter(sql, file)
   if (standing) await record(sql, standing, facts)
   else {
-    const [of] = await sql<{ agencyId: string | null }[]>`select agency_id from contact_imports where id = ${file.id}`
+    const [of] = await sql<
+      { agencyId: string | null }[]
+    >`select agency_id from contact_imports where id = ${file.id}`
     const where = { accountId: file.accountId, agencyId: of?.agencyId ?? null }
     await recordAs(sql, { id: file.userId, name: file.userName }, where, facts, file.grantId !== null)
   }

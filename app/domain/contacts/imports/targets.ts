@@ -1,23 +1,8 @@
 import type { ContactField } from '../fields/contact-fields.ts'
+import { targets, type Target } from './target-names.ts'
 
-/** What a column can become, beside the account's own fields (`field-<id>`). */
-export const targets = [
-  'name',
-  'firstName',
-  'lastName',
-  'email',
-  'phone',
-  'company',
-  'companySize',
-  'territory',
-  'productInterest',
-  'leadScore',
-  'status',
-  'value',
-  'list',
-  'owner',
-] as const
-export type Target = (typeof targets)[number]
+export { targets, type Target } from './target-names.ts'
+
 /** By the number of the column; null: not imported. */
 export type Mapping = (Target | `field-${string}` | null)[]
 
@@ -27,7 +12,10 @@ export const repeatable: readonly string[] = ['email', 'phone', 'list'] satisfie
 export const fieldTarget = (id: string) => `field-${id}` as const
 export const fieldOf = (target: string) => (target.startsWith('field-') ? target.slice(6) : null)
 
-export function isTarget(text: string, fields: readonly ContactField[]): text is NonNullable<Mapping[number]> {
+export function isTarget(
+  text: string,
+  fields: readonly ContactField[],
+): text is NonNullable<Mapping[number]> {
   const own = fieldOf(text)
   return own === null ? targets.some((each) => each === text) : fields.some(({ id }) => id === own)
 }

@@ -1,4 +1,11 @@
-import { json, redirect, type ActionFunctionArgs, type HeadersFunction, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
+import {
+  json,
+  redirect,
+  type ActionFunctionArgs,
+  type HeadersFunction,
+  type LoaderFunctionArgs,
+  type MetaFunction,
+} from '@remix-run/node'
 import { useActionData, useNavigation } from '@remix-run/react'
 import { z } from 'zod'
 import { readForm, refusedAnswer, type FormAnswer } from '#app/auth/form.ts'
@@ -24,12 +31,20 @@ const answers: Record<UploadRefusal, Answer> = {
   'not-allowed': { status: 403, say: m.imports_refused_not_allowed, field: '' },
   'no-file': { status: 422, say: m.imports_refused_no_file, field: 'file' },
   'too-large': { status: 413, say: () => m.imports_refused_too_large(limit()), field: 'file' },
-  'too-many-uploads': { status: 429, say: () => m.imports_refused_too_many_uploads({ count: mostUploads }), field: '' },
+  'too-many-uploads': {
+    status: 429,
+    say: () => m.imports_refused_too_many_uploads({ count: mostUploads }),
+    field: '',
+  },
   'too-much-waiting': { status: 429, say: m.imports_refused_too_much_waiting, field: '' },
   empty: { status: 422, say: m.imports_refused_empty, field: 'file' },
   'header-only': { status: 422, say: m.imports_refused_header_only, field: 'file' },
   'nothing-readable': { status: 422, say: m.imports_refused_nothing_readable, field: 'file' },
-  'too-many-columns': { status: 422, say: () => m.imports_refused_too_many_columns({ count: mostColumns }), field: 'file' },
+  'too-many-columns': {
+    status: 422,
+    say: () => m.imports_refused_too_many_columns({ count: mostColumns }),
+    field: 'file',
+  },
   spreadsheet: { status: 422, say: m.imports_refused_spreadsheet, field: 'file' },
   pdf: { status: 422, say: m.imports_refused_pdf, field: 'file' },
   packed: { status: 422, say: m.imports_refused_packed, field: 'file' },

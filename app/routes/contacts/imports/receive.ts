@@ -24,7 +24,16 @@ export async function receive(
     let taken: Promise<Outcome> | null = null
     const form = new Busboy({
       headers: { 'content-type': type },
-      limits: { files: 1, fields: 5, parts: 6, fieldNameSize: 100, fieldSize: 200, headerPairs: 20, headerSize: 4000, fileSize: longestFile + 1 },
+      limits: {
+        files: 1,
+        fields: 5,
+        parts: 6,
+        fieldNameSize: 100,
+        fieldSize: 200,
+        headerPairs: 20,
+        headerSize: 4000,
+        fileSize: longestFile + 1,
+      },
     })
     const end = (outcome: Promise<Outcome> | Outcome) => {
       request.off('close', lost)
@@ -34,7 +43,9 @@ export async function receive(
     const lost = () => {
       if (request.complete) return
       form.destroy()
-      const gone = Object.assign(new Error('The client went away while it sent a file'), { code: 'ECONNABORTED' })
+      const gone = Object.assign(new Error('The client went away while it sent a file'), {
+        code: 'ECONNABORTED',
+      })
       if (taken) file.destroy(gone)
       else reject(gone)
     }

@@ -81,7 +81,18 @@ export async function meetingOf(
 }
 
 function asKnown(found: Found): Known {
-  const { id, nameKey, companyKey, ownerId, private: isPrivate, mayEdit, mayAssign, version, met, ...facts } = found
+  const {
+    id,
+    nameKey,
+    companyKey,
+    ownerId,
+    private: isPrivate,
+    mayEdit,
+    mayAssign,
+    version,
+    met,
+    ...facts
+  } = found
   const rest = { id, nameKey, companyKey, ownerId, private: isPrivate, mayEdit, mayAssign, version, met }
   return { ...rest, facts, fresh: false, lists: new Set() }
 }
@@ -114,7 +125,11 @@ export type Person = { id: string; active: boolean } | 'several'
  * Whom the texts of a column mean among those whom this standing assigns to: members by their address, user name or
  * full name. A name that several bear means nobody.
  */
-export async function peopleNamed(sql: Sql, standing: Standing, typed: string[]): Promise<Map<string, Person>> {
+export async function peopleNamed(
+  sql: Sql,
+  standing: Standing,
+  typed: string[],
+): Promise<Map<string, Person>> {
   const terms = [...new Set(typed.map(foldedPerson))]
   if (terms.length === 0) return new Map()
   const accountId = standing.account.id

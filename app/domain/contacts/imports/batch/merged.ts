@@ -32,7 +32,12 @@ export function merged(
     changed.push(key)
   }
   for (const [id, said] of Object.entries(facts.custom ?? {})) {
-    if (said === null || (treatment !== 'overwrite' && was.custom[id] !== undefined) || was.custom[id] === said) continue
+    if (
+      said === null ||
+      (treatment !== 'overwrite' && was.custom[id] !== undefined) ||
+      was.custom[id] === said
+    )
+      continue
     is.custom[id] = said
     changed.push(id)
   }

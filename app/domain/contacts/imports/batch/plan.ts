@@ -76,7 +76,13 @@ export async function planBatch(
 
 type Wishes = { options: ImportOptions; joins: Set<string>; owner: string | null }
 
-function place(plan: Plan, meeting: Meeting, row: RowFacts, keys: Keys, wishes: Wishes): Outcome | 'not-yours' {
+function place(
+  plan: Plan,
+  meeting: Meeting,
+  row: RowFacts,
+  keys: Keys,
+  wishes: Wishes,
+): Outcome | 'not-yours' {
   const { options } = wishes
   const known = meeting.find(row, keys)
   if (!known) return create(plan, meeting, row, keys, wishes)
@@ -85,7 +91,8 @@ function place(plan: Plan, meeting: Meeting, row: RowFacts, keys: Keys, wishes: 
     return outcome
   }
   if (options.existing === 'leave') return note('unchanged')
-  const treatment = options.existing === 'overwrite' && (known.met || known.fresh) ? 'complete' : options.existing
+  const treatment =
+    options.existing === 'overwrite' && (known.met || known.fresh) ? 'complete' : options.existing
   const { facts, changed } = merged(known.facts, row, treatment)
   const joins = [...wishes.joins].filter((list) => !known.lists.has(list))
   const gift =
@@ -112,7 +119,13 @@ function place(plan: Plan, meeting: Meeting, row: RowFacts, keys: Keys, wishes: 
   return note('changed', facts)
 }
 
-function create(plan: Plan, meeting: Meeting, row: RowFacts, keys: Keys, { options, joins, owner }: Wishes): Outcome {
+function create(
+  plan: Plan,
+  meeting: Meeting,
+  row: RowFacts,
+  keys: Keys,
+  { options, joins, owner }: Wishes,
+): Outcome {
   const known: Known = {
     id: randomUUID(),
     facts: { ...blank, ...row.facts, custom: customAfter({}, row.facts.custom) },

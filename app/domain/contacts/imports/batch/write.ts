@@ -12,13 +12,23 @@ import type { Plan } from './plan.ts'
 /** Somebody has edited a contact between the look and the write; the batch is to be planned anew. */
 export class ChangedMeanwhile extends Error {}
 
-export type WriteFacts = { importId: string; options: ImportOptions; choosesOwner: boolean; changeId: string | null }
+export type WriteFacts = {
+  importId: string
+  options: ImportOptions
+  choosesOwner: boolean
+  changeId: string | null
+}
 
 /**
  * Writes a planned batch in the caller's transaction and turn, a few statements whatever its size. Workflows and
  * follow-ups act as they do for contacts made and changed by hand. Returns the number of the import's one change of owners.
  */
-export async function writeBatch(sql: Sql, writer: Standing, plan: Plan, facts: WriteFacts): Promise<string | null> {
+export async function writeBatch(
+  sql: Sql,
+  writer: Standing,
+  plan: Plan,
+  facts: WriteFacts,
+): Promise<string | null> {
   const accountId = writer.account.id
   const { options } = facts
   let { changeId } = facts
