@@ -133,6 +133,12 @@ export default [
       route('assignments/:changeId/cancellation', 'routes/contacts/assignment-cancellation.ts'),
       route(':contactId/owner', 'routes/contacts/owner.tsx'),
       route(':contactId/owner/history', 'routes/contacts/owner-history.tsx'),
+      route('imports', 'routes/contacts/imports/imports.tsx'),
+      route('imports/new', 'routes/contacts/imports/new-import.tsx'),
+      route('imports/:importId', 'routes/contacts/imports/import.tsx'),
+      route('imports/:importId/run', 'routes/contacts/imports/run.tsx'),
+      route('imports/:importId/cancellation', 'routes/contacts/imports/cancellation.tsx'),
+      route('imports/:importId/refusals.csv', 'routes/contacts/imports/refusals-csv.ts'),
     ]),
 
     ...prefix('clients', [

@@ -23,6 +23,7 @@ import { runChange } from './ownership-change.run.ts'
 import { mailOffered } from './ownership.mail-offered.ts'
 import { mailTransferred } from './ownership.mail-transferred.ts'
 import { mailResetLink } from './password-reset.mail-link.ts'
+import { runContactImport } from './contact-import.run.ts'
 import { cleanUpDead } from './periodic.clean-up.ts'
 import { digestAssignments } from './periodic.digest-assignments.ts'
 import { endLinks } from './periodic.end-links.ts'
@@ -64,6 +65,7 @@ export const jobs: Record<OutboxKind, Job> = {
   'assignments.mail-digest': mailDigest,
   'ownership-change.run': runChange,
   'workflow.run': runWorkflow,
+  'contact-import.run': runContactImport,
   'periodic.expire-requests': expireRequests,
   'periodic.remind-clients': remindClients,
   'periodic.release-queues': releaseQueues,

@@ -29,6 +29,7 @@ export const outboxKinds = [
   'assignments.mail-digest',
   'ownership-change.run',
   'workflow.run',
+  'contact-import.run',
   'periodic.expire-requests',
   'periodic.remind-clients',
   'periodic.release-queues',

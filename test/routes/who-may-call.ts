@@ -25,6 +25,7 @@ export type Doors = { get?: Door; post?: Door }
 const readers: Door = { floor: 'viewer' }
 const members: Door = { floor: 'viewer', own: true }
 const assigners: Door = { floor: 'manager' }
+const workers: Door = { floor: 'member' }
 const administrators = { floor: 'admin', own: true } satisfies Door
 const askers = { floor: 'manager', agency: true } satisfies Door
 const agencyStaff = { floor: 'viewer', agency: true } satisfies Door
@@ -153,6 +154,12 @@ export const whoMayCall: Record<string, Doors> = {
   'a/:accountId/contacts/assignments/:changeId/cancellation': { get: assigners, post: assigners },
   'a/:accountId/contacts/:contactId/owner': { get: assigners, post: assigners },
   'a/:accountId/contacts/:contactId/owner/history': { get: readers },
+  'a/:accountId/contacts/imports': { get: workers },
+  'a/:accountId/contacts/imports/new': { get: workers, post: workers },
+  'a/:accountId/contacts/imports/:importId': { get: workers, post: workers },
+  'a/:accountId/contacts/imports/:importId/run': { get: workers, post: workers },
+  'a/:accountId/contacts/imports/:importId/cancellation': { get: workers, post: workers },
+  'a/:accountId/contacts/imports/:importId/refusals.csv': { get: workers },
 
   'a/:accountId/clients': { get: agencyStaff },
   'a/:accountId/clients/clients.json': { get: agencyStaff },

@@ -5,6 +5,7 @@ import * as m from '#app/i18n/paraglide/messages.js'
 import { planName } from '#app/i18n/plan-words.ts'
 import { roleName } from '#app/i18n/role-words.ts'
 import { formatInstant } from '#app/ui/time.tsx'
+import { stopWords } from '../contacts/imports/words.ts'
 import { lastDay } from './end-date.ts'
 
 type Locale = 'en' | 'de'
@@ -159,6 +160,11 @@ const fields: Record<string, Say> = {
   mergedInto: m.contacts_field_merged_into,
   filter: m.listing_field_filter,
   shared: m.listing_field_shared,
+  created: m.imports_created,
+  changed: m.imports_changed,
+  unchanged: m.imports_unchanged,
+  refused: m.imports_refused,
+  stopped: m.imports_field_stopped,
 }
 
 /** What happened, in words. */
@@ -216,6 +222,9 @@ function fieldName(name: string, { locale }: Reader): string {
   return fields[name]?.({}, { locale }) ?? name
 }
 
+const isStopReason = (value: unknown): value is keyof typeof stopWords =>
+  typeof value === 'string' && Object.hasOwn(stopWords, value)
+
 function isEmpty(value: unknown): boolean {
   return (
     value === null ||
@@ -253,6 +262,7 @@ function inWords(name: string, value: unknown, reader: Reader): string {
     return value === 'own'
       ? m.access_value_privacy_own({}, { locale })
       : m.access_value_privacy_shared({}, { locale })
+  if (name === 'stopped' && isStopReason(value)) return stopWords[value]({}, { locale })
   if (name === 'plan') return planName(String(value), locale)
   if (name === 'locale')
     return value === 'de'

@@ -27,6 +27,7 @@ const kinds: Record<OutboxKind, () => string> = {
   'address-move.mail-replaced': m.operator_kind_address_move_mail_replaced,
   'oidc-identity.mail-joined': m.operator_kind_oidc_identity_mail_joined,
   'oidc-identity.mail-removed': m.operator_kind_oidc_identity_mail_removed,
+  'contact-import.run': m.operator_kind_contact_import_run,
   'second-factor.mail-changed': m.operator_kind_second_factor_mail_changed,
   'assignments.mail-digest': m.operator_kind_assignments_mail_digest,
   'ownership-change.run': m.operator_kind_ownership_change_run,
