@@ -7,6 +7,8 @@ import { remindClient } from './access-request.remind-client.ts'
 import { mailMoveLink } from './address-move.mail-link.ts'
 import { mailReplaced } from './address-move.mail-replaced.ts'
 import { mailAddressChanged } from './address.mail-changed.ts'
+import { mailDue } from './follow-ups.mail-due.ts'
+import { sweepFollowUps } from './follow-ups.sweep.ts'
 import { mailGrantChanged } from './grant.mail-changed.ts'
 import { mailClientOwner } from './grant.mail-client-owner.ts'
 import { mailColleague } from './grant.mail-colleague.ts'
@@ -26,6 +28,7 @@ import { endLinks } from './periodic.end-links.ts'
 import { expireRequests } from './periodic.expire-requests.ts'
 import { releaseQueues } from './periodic.release-queues.ts'
 import { remindClients } from './periodic.remind-clients.ts'
+import { remindMembersOfFollowUps } from './periodic.remind-members.ts'
 import { renewLicences } from './periodic.renew-licences.ts'
 import type { Job } from './row.ts'
 import { mailSecondFactorChanged } from './second-factor.mail-changed.ts'
@@ -57,10 +60,13 @@ export const jobs: Record<OutboxKind, Job> = {
   'oidc-identity.mail-joined': mailIdentityJoined,
   'oidc-identity.mail-removed': mailIdentityRemoved,
   'second-factor.mail-changed': mailSecondFactorChanged,
+  'follow-ups.mail-due': mailDue,
+  'follow-ups.sweep': sweepFollowUps,
   'periodic.expire-requests': expireRequests,
   'periodic.remind-clients': remindClients,
   'periodic.release-queues': releaseQueues,
   'periodic.end-links': endLinks,
   'periodic.renew-licences': renewLicences,
+  'periodic.remind-members': remindMembersOfFollowUps,
   'periodic.clean-up': cleanUpDead,
 }

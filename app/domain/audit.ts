@@ -96,6 +96,8 @@ export const auditActions = [
   'contact-list.deleted',
   'contact-list.contacts-added',
   'contact-list.contacts-removed',
+  'follow-up.done',
+  'follow-up.snoozed',
   'automation.switched-on',
   'automation.switched-off',
   'workflow.created',

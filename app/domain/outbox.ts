@@ -26,11 +26,14 @@ export const outboxKinds = [
   'oidc-identity.mail-joined',
   'oidc-identity.mail-removed',
   'second-factor.mail-changed',
+  'follow-ups.mail-due',
+  'follow-ups.sweep',
   'periodic.expire-requests',
   'periodic.remind-clients',
   'periodic.release-queues',
   'periodic.end-links',
   'periodic.renew-licences',
+  'periodic.remind-members',
   'periodic.clean-up',
 ] as const
 export type OutboxKind = (typeof outboxKinds)[number]
@@ -39,8 +42,11 @@ export type OutboxKind = (typeof outboxKinds)[number]
 export const lanes = ['mail', 'chore'] as const
 export type LaneName = (typeof lanes)[number]
 
+/** What somebody began and takes long, beside what is periodic. */
+const longWork: readonly OutboxKind[] = ['follow-ups.sweep']
+
 export function laneOf(kind: OutboxKind): LaneName {
-  return kind.startsWith('periodic.') ? 'chore' : 'mail'
+  return kind.startsWith('periodic.') || longWork.includes(kind) ? 'chore' : 'mail'
 }
 
 /** The kinds of one lane, for claiming. */

@@ -28,11 +28,14 @@ const kinds: Record<OutboxKind, () => string> = {
   'oidc-identity.mail-joined': m.operator_kind_oidc_identity_mail_joined,
   'oidc-identity.mail-removed': m.operator_kind_oidc_identity_mail_removed,
   'second-factor.mail-changed': m.operator_kind_second_factor_mail_changed,
+  'follow-ups.mail-due': m.operator_kind_follow_ups_mail_due,
+  'follow-ups.sweep': m.operator_kind_follow_ups_sweep,
   'periodic.expire-requests': m.operator_kind_periodic_expire_requests,
   'periodic.remind-clients': m.operator_kind_periodic_remind_clients,
   'periodic.release-queues': m.operator_kind_periodic_release_queues,
   'periodic.end-links': m.operator_kind_periodic_end_links,
   'periodic.renew-licences': m.operator_kind_periodic_renew_licences,
+  'periodic.remind-members': m.operator_kind_periodic_remind_members,
   'periodic.clean-up': m.operator_kind_periodic_clean_up,
 }
 
