@@ -105,6 +105,15 @@ export default [
     ]),
 
     ...prefix('contacts', [index('routes/contacts/contacts.tsx')]),
+    ...prefix('contacts', [
+      route('follow-ups', 'routes/contacts/follow-ups/follow-ups.tsx'),
+      route('follow-ups/:followUpId/completion', 'routes/contacts/follow-ups/completion.tsx'),
+      route('follow-ups/:followUpId/postponement', 'routes/contacts/follow-ups/postponement.tsx'),
+      route('lists/:listId/follow-ups', 'routes/contacts/follow-ups/list-follow-ups.tsx'),
+      route('lists/:listId/watch', 'routes/contacts/follow-ups/list-watch.ts'),
+      route('statistics', 'routes/contacts/statistics/statistics.tsx'),
+      route('statistics.csv', 'routes/contacts/statistics/statistics-csv.ts'),
+    ]),
 
     ...prefix('clients', [
       index('routes/linking/clients.tsx'),

@@ -18,6 +18,8 @@ import {
   onPlan,
   type User,
 } from '#test/support/people.ts'
+import { aContact } from '#test/support/contacts.ts'
+import { aFollowUp, aList } from '#test/support/follow-ups.ts'
 import { whoMayCall, type Door } from './who-may-call.ts'
 
 const acting = ['viewer', 'member', 'manager', 'admin'] as const
@@ -76,7 +78,11 @@ async function aWorld() {
     askedAt: new Date(Date.now() - 3_600_000),
     requester: people.manager,
   })
+  const list = await aList(account, 7)
+  const contact = await aContact(account, { ownerId: bystander.membershipId })
   const ids: Record<string, string> = {
+    listId: list,
+    followUpId: await aFollowUp(account, list, contact, bystander.membershipId, '1 day'),
     accountId: account.id,
     invitationId: invitation!.id,
     requestId: request.id,
@@ -263,9 +269,17 @@ describe('once the trial is over everything can be read, and only what ends acce
 })
 
 describe('a foreign object answers exactly like one that does not exist', () => {
-  const objects = ['linkId', 'grantId', 'requestId', 'membershipId', 'invitationId', 'teamId'].flatMap(
-    (name) =>
-      inAccounts.filter(([url]) => url.includes(`:${name}`)).map(([url, doors]) => ({ name, url, doors })),
+  const objects = [
+    'linkId',
+    'grantId',
+    'requestId',
+    'membershipId',
+    'invitationId',
+    'teamId',
+    'listId',
+    'followUpId',
+  ].flatMap((name) =>
+    inAccounts.filter(([url]) => url.includes(`:${name}`)).map(([url, doors]) => ({ name, url, doors })),
   )
   test.each(objects)('$url, foreign $name', async ({ name, url, doors }) => {
     const mine = await aWorld()

@@ -23,6 +23,7 @@ export type Doors = { get?: Door; post?: Door }
 
 const readers: Door = { floor: 'viewer' }
 const administrators = { floor: 'admin', own: true } satisfies Door
+const ownWorkers = { floor: 'member', own: true } satisfies Door
 const askers = { floor: 'manager', agency: true } satisfies Door
 const agencyStaff = { floor: 'viewer', agency: true } satisfies Door
 const agencyAdministrators = { floor: 'admin', agency: true } satisfies Door
@@ -124,6 +125,13 @@ export const whoMayCall: Record<string, Doors> = {
   'a/:accountId/settings/programme/exit': { get: agencyAdministrators, post: agencyEnders },
 
   'a/:accountId/contacts': { get: readers },
+  'a/:accountId/contacts/follow-ups': { get: readers },
+  'a/:accountId/contacts/follow-ups/:followUpId/completion': { post: ownWorkers },
+  'a/:accountId/contacts/follow-ups/:followUpId/postponement': { post: ownWorkers },
+  'a/:accountId/contacts/lists/:listId/follow-ups': { get: readers, post: { floor: 'manager' } },
+  'a/:accountId/contacts/lists/:listId/watch': { post: { floor: 'viewer', own: true } },
+  'a/:accountId/contacts/statistics': { get: readers },
+  'a/:accountId/contacts/statistics.csv': { get: readers },
 
   'a/:accountId/clients': { get: agencyStaff },
   'a/:accountId/clients/clients.json': { get: agencyStaff },

@@ -3,10 +3,8 @@ import type { Standing } from '../../identity/standing.ts'
 import { visibleMembers } from '../../people/teams/visible-members.ts'
 import { withValues } from '../contacts.ts'
 import { contactSight } from '../sight.ts'
+import type { Due } from './dues.ts'
 import { dayBegins, runs } from './running.ts'
-
-export const dues = ['overdue', 'today', 'upcoming'] as const
-export type Due = (typeof dues)[number]
 
 export type FollowUpRow = {
   id: string
@@ -58,13 +56,12 @@ async function page(standing: Standing, filter: FollowUpFilter, deed: 'statistic
   const { account, user, membershipId } = standing
   const [members, sight] = await Promise.all([visibleMembers(standing, deed), contactSight(standing, 'see')])
   const rows = await withValues(async (sql) => {
-    const also = (holds: boolean, condition: () => Fragment) =>
-      holds ? sql`and ${condition()}` : sql``
+    const also = (holds: boolean, condition: () => Fragment) => (holds ? sql`and ${condition()}` : sql``)
     const { member, list, due, after } = filter
     return await sql<FollowUpRow[]>`
       select f.id, f.list_id, l.name as list_name, f.contact_id,
         case when f.member_id = ${membershipId}::uuid or ${sight.has(sql)} then c.name end as contact_name,
-        ${sight.has(sql)} as visible, f.member_id, u.name as member_name,
+        coalesce(${sight.has(sql)}, false) as visible, f.member_id, u.name as member_name,
         f.member_id is not distinct from ${membershipId}::uuid as mine, f.due_at, ${dueWord(sql, user.timeZone)} as due,
         f.snoozed_at is not null as snoozed
       from (

@@ -1,18 +1,5 @@
 import { DateTime } from 'luxon'
-
-export const periods = [
-  'this-month',
-  'last-month',
-  'this-quarter',
-  'last-quarter',
-  'this-year',
-  'last-year',
-  'free',
-] as const
-export type Period = (typeof periods)[number]
-
-export const units = ['day', 'week', 'month', 'quarter'] as const
-export type Unit = (typeof units)[number]
+import { units, type Period, type Unit } from './choices.ts'
 
 /** Days of the calendar of a zone, both inclusive, as ISO has them. */
 export type Days = { first: string; last: string }

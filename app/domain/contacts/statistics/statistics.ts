@@ -2,12 +2,10 @@ import { sql as pool } from '#db/sql.server.ts'
 import type { Standing } from '../../identity/standing.ts'
 import type { Status } from '../contact.ts'
 import { withValues } from '../contacts.ts'
+import type { Grouping, Period, Unit } from './choices.ts'
 import { add, noFigures, type FigureRow, type Figures } from './counts.ts'
-import { bucketsOf, daysOf, instantsOf, unitFor, type Days, type Period, type Unit } from './periods.ts'
+import { bucketsOf, daysOf, instantsOf, unitFor, type Days } from './periods.ts'
 import { statisticsScope, type Scope } from './scope.ts'
-
-export const groupings = ['user', 'team', 'date'] as const
-export type Grouping = (typeof groupings)[number]
 
 export type StatisticsWish = {
   by: Grouping
