@@ -18,6 +18,7 @@ import { Page } from '#app/ui/page.tsx'
 import { titleFor } from '#app/ui/title.ts'
 import { Conditions } from './list/condition-form.tsx'
 import { conditionsData } from './list/conditions-data.ts'
+import { BulkBar } from './list/bulk-bar.tsx'
 import { ContactsTable } from './list/contact-rows.tsx'
 import { afterOf, listQuery, orderOf } from './list/filter-query.ts'
 import { ContactFilters } from './list/filters.tsx'
@@ -77,7 +78,7 @@ function countWords(count: number): string {
 }
 
 export default function Contacts() {
-  const { contacts, counted, next, choices, conditions, views, query, filtered, later } =
+  const { contacts, count, counted, next, choices, conditions, views, query, filtered, later } =
     useLoaderData<typeof loader>()
   const paths = useContactPaths()
   return (
@@ -104,6 +105,7 @@ export default function Contacts() {
         <div>
           <ContactsTable contacts={contacts} selects />
           <Pages next={next} later={later} />
+          <BulkBar query={query} count={count} />
         </div>
       ) : filtered || later ? (
         <EmptyState title={m.listing_none_found()} text={m.listing_none_found_text()} />
