@@ -3,6 +3,7 @@ import { buyLicences } from '#app/domain/people/licences/buy-licences.ts'
 import { changeRenewal } from '#app/domain/people/licences/change-renewal.ts'
 import { linkToken } from '#app/domain/identity/tokens.ts'
 import { sql } from '#db/sql.server.ts'
+import { aContact } from '#test/support/contacts.ts'
 import { password } from '#test/support/browser.ts'
 import { anAuthenticatorApp, recoveryCodesOf } from '#test/support/second-factor.ts'
 import {
@@ -87,6 +88,17 @@ export async function allScreens(): Promise<Screens> {
     values (${issuer}, 'marlene', ${agency.owner.id}, ${agency.owner.address})`
   await aFailedMail(toNobody.id, 'eine.recht.lange.adresse@niederlassung-sued.moebelhandel.test')
   const { careful, carefulPaths } = await somebodyCareful()
+  const contact = { ownerId: colleague.membershipId, emails: ['einkauf@moebelhaus-schleswig-holstein.test'] }
+  await aContact(client, {
+    name: 'Friederike Möllendorff',
+    company: 'Möbelhaus Schleswig-Holstein GmbH',
+    ...contact,
+  })
+  await aContact(client, { name: 'Ben Okafor', territory: 'Süd', status: 'won' })
+  const [view] = await sql<{ id: string }[]>`
+    insert into contact_views (account_id, membership_id, name, shared_at, query)
+    values (${client.id}, ${client.owner.membershipId}, 'Heiße Leads im Norden', now(), 'status=open&if=leadScore.at-least.50')
+    returning id`
   const at = (account: { id: string }, ...paths: string[]) => paths.map((path) => `/a/${account.id}${path}`)
   const requestPath = (id: string) => `/requests/${id}/${linkToken('access-request', id, 1)}`
   return [
@@ -180,6 +192,13 @@ export async function allScreens(): Promise<Screens> {
           `/settings/teams/${team}`,
           `/settings/teams/${team}/deletion`,
           '/settings/logo',
+          '/contacts',
+          '/contacts?q=nothing-like-it',
+          '/contacts?order=name&if=leadScore.at-most.50&if=company.contains.holstein&match=any',
+          '/contacts?attribute=leadScore&operator=at-least&value=viel',
+          '/contacts/views?status=open',
+          `/contacts/views/${view!.id}`,
+          `/contacts/views/${view!.id}/deletion`,
           '/people?view=invitations',
           '/people?view=deactivated',
           '/people/invitations',
