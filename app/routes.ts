@@ -104,6 +104,8 @@ export default [
       route('programme/exit', 'routes/linking/programme-exit.tsx'),
     ]),
 
+    ...prefix('contacts', [index('routes/contacts/contacts.tsx')]),
+
     ...prefix('clients', [
       index('routes/linking/clients.tsx'),
       route('clients.json', 'routes/linking/clients-json.ts'),

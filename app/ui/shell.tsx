@@ -1,5 +1,14 @@
 import { Link } from '@remix-run/react'
-import { Activity, Building2, Gauge, Menu as MenuIcon, Settings, ShieldCheck, Users } from 'lucide-react'
+import {
+  Activity,
+  Building2,
+  Contact,
+  Gauge,
+  Menu as MenuIcon,
+  Settings,
+  ShieldCheck,
+  Users,
+} from 'lucide-react'
 import type { ReactNode } from 'react'
 import { isAtLeast } from '#app/domain/roles.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
@@ -36,6 +45,7 @@ function accountEntries({ id, role, isAgency, acting }: AccountFacts): NavEntry[
   const base = `/a/${id}`
   const entries: (NavEntry | false)[] = [
     { to: base, label: m.common_nav_overview(), icon: Gauge, end: true },
+    { to: `${base}/contacts`, label: m.common_nav_contacts(), icon: Contact },
     isAgency && !acting && { to: `${base}/clients`, label: m.common_nav_clients(), icon: Building2 },
     { to: `${base}/people`, label: m.common_nav_people(), icon: Users, also: `${base}/licences` },
     { to: `${base}/access`, label: m.common_nav_access(), icon: ShieldCheck },

@@ -123,6 +123,8 @@ export const whoMayCall: Record<string, Doors> = {
   'a/:accountId/settings/programme': { get: administrators, post: administrators },
   'a/:accountId/settings/programme/exit': { get: agencyAdministrators, post: agencyEnders },
 
+  'a/:accountId/contacts': { get: readers },
+
   'a/:accountId/clients': { get: agencyStaff },
   'a/:accountId/clients/clients.json': { get: agencyStaff },
   'a/:accountId/clients/quota.json': { get: askers },

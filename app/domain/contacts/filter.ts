@@ -8,7 +8,7 @@ import type { ContactField } from './fields/contact-fields.ts'
 export type ContactFilter = {
   /** Words, each of which is in some attribute; digits alone are looked for in phones. */
   search: string
-  /** Memberships, or those without a contact owner; null: whosever. */
+  /** Memberships, among them perhaps 'nobody' for those without a contact owner, or these alone; null: whosever. */
   owners: string[] | 'nobody' | null
   /** Those whose contact owner is in it. */
   team: string | null
@@ -61,7 +61,7 @@ export function filterHolds(sql: Sql, filter: ContactFilter, facts: Facts): Frag
     ${archived ? sql`c.archived_at is not null` : sql`c.archived_at is null`}
     ${searchPatterns(filter.search).reduce((all, pattern) => sql`${all} and c.words like ${pattern}`, sql``)}
     ${also(owners === 'nobody', () => sql`c.owner_id is null`)}
-    ${also(Array.isArray(owners), () => sql`c.owner_id = any(${owners as string[]}::uuid[])`)}
+    ${also(Array.isArray(owners), () => isOf(sql, owners as string[]))}
     ${also(
       team !== null,
       () => sql`c.owner_id in (
@@ -78,6 +78,11 @@ export function filterHolds(sql: Sql, filter: ContactFilter, facts: Facts): Frag
     ${also(privacy === 'private', () => sql`c.private_to is not null`)}
     ${also(announcedSince !== null, () => sql`c.announced_at > ${announcedSince}::text::timestamptz`)}
     ${also(filter.conditions.length > 0, () => conditionsHold(sql, filter.conditions, filter.matching, facts))}`
+}
+
+function isOf(sql: Sql, owners: string[]): Fragment {
+  const people = sql`c.owner_id = any(${owners.filter((owner) => owner !== 'nobody')}::uuid[])`
+  return owners.includes('nobody') ? sql`(c.owner_id is null or ${people})` : people
 }
 
 export const isStatus = (text: string | null): text is Status => statuses.some((each) => each === text)

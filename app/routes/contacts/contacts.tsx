@@ -1,0 +1,84 @@
+import { json, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
+import { useLoaderData } from '@remix-run/react'
+import { requireScope } from '#app/auth/guards.ts'
+import { countContacts, exactUpTo, listContacts } from '#app/domain/contacts/contacts.ts'
+import { listChoices, ownerChoices } from '#app/domain/contacts/owner-choices.ts'
+import type { Standing } from '#app/domain/identity/standing.ts'
+import { teamSettings } from '#app/domain/people/teams/team-settings.ts'
+import { teamChoices } from '#app/domain/people/teams/teams.ts'
+import * as m from '#app/i18n/paraglide/messages.js'
+import { getLocale } from '#app/i18n/paraglide/runtime.js'
+import { EmptyState } from '#app/ui/empty.tsx'
+import { Page } from '#app/ui/page.tsx'
+import { titleFor } from '#app/ui/title.ts'
+import { ContactsTable } from './list/contact-rows.tsx'
+import { afterOf, listQuery, orderOf } from './list/filter-query.ts'
+import { ContactFilters } from './list/filters.tsx'
+import { Pages } from './list/pages.tsx'
+import { requireContactFilter } from './list/require-filter.ts'
+
+export const meta: MetaFunction = ({ matches }) => titleFor(m.contacts_title(), matches)
+
+/** The contacts that the reader may see (P3), as search, filters and order in the URL have them. */
+export async function loader({ request, params }: LoaderFunctionArgs) {
+  const standing = await requireScope(request, params.accountId)
+  const query = new URL(request.url).searchParams
+  const filter = await requireContactFilter(standing, query)
+  const after = afterOf(query)
+  const [{ contacts, next }, count, choices] = await Promise.all([
+    listContacts(standing, filter, { order: orderOf(query), after }),
+    countContacts(standing, filter),
+    filterChoices(standing, query),
+  ])
+  const kept = listQuery(query)
+  return json({
+    contacts,
+    next,
+    count,
+    counted: countWords(count),
+    choices,
+    query: String(kept),
+    filtered: [...kept.keys()].some((name) => name !== 'order'),
+    later: after !== null,
+  })
+}
+
+async function filterChoices(standing: Standing, query: URLSearchParams) {
+  const chosen = query.getAll('owner').filter((owner) => owner !== '')
+  const find = (query.get('find') ?? '').replaceAll('\0', '').slice(0, 200)
+  const { account, membershipId } = standing
+  const [people, teams, lists] = await Promise.all([
+    ownerChoices(standing, { chosen: chosen.filter(isPerson), search: find }),
+    teamSettings(account.id).then(({ active }) => (active ? teamChoices(standing) : null)),
+    listChoices(account.id),
+  ])
+  return { owners: { ...people, chosen, find, me: membershipId !== null }, teams, lists }
+}
+
+const isPerson = (owner: string) => owner !== 'me' && owner !== 'nobody' && owner.length === 36
+
+function countWords(count: number): string {
+  const number = (value: number) => value.toLocaleString(getLocale() === 'de' ? 'de-DE' : 'en-GB')
+  return count > exactUpTo
+    ? m.listing_count_more({ number: number(exactUpTo) })
+    : m.listing_count({ count, number: number(count) })
+}
+
+export default function Contacts() {
+  const { contacts, counted, next, choices, filtered, later } = useLoaderData<typeof loader>()
+  return (
+    <Page title={m.contacts_title()} lead={counted}>
+      <ContactFilters {...choices} />
+      {contacts.length > 0 ? (
+        <div>
+          <ContactsTable contacts={contacts} selects />
+          <Pages next={next} later={later} />
+        </div>
+      ) : filtered || later ? (
+        <EmptyState title={m.listing_none_found()} text={m.listing_none_found_text()} />
+      ) : (
+        <EmptyState title={m.listing_none()} text={m.listing_none_text()} />
+      )}
+    </Page>
+  )
+}

@@ -1,0 +1,107 @@
+import { isId } from '#app/auth/ids.ts'
+import { mostConditions, type Condition, type Operator } from '#app/domain/contacts/conditions.ts'
+import { orders, type Order } from '#app/domain/contacts/contacts.ts'
+import { isStatus, type ContactFilter } from '#app/domain/contacts/filter.ts'
+import type { Standing } from '#app/domain/identity/standing.ts'
+import { choice } from '../../list-filter.ts'
+
+/** The parameters that say which contacts, and in which order; what else a URL has is about the page. */
+export const filterNames = [
+  ...['q', 'owner', 'team', 'status', 'territory', 'list', 'privacy', 'announced', 'archived'],
+  ...['if', 'match', 'order'],
+]
+
+/**
+ * Which contacts a URL asks for. `owner=me` is the reader, so that a shared view shows everybody their own. What cannot be
+ * read never widens: whom or what nobody can be leaves nothing, since the answer may be used to change all that fit.
+ * Whether the reader may ask for it is judged by `requireContactFilter`.
+ */
+export function contactFilterOf(
+  params: URLSearchParams,
+  { membershipId }: Pick<Standing, 'membershipId'>,
+): ContactFilter {
+  const text = (name: string, longest = 200) => plain(params.get(name) ?? '').slice(0, longest)
+  const status = text('status')
+  const privacy = text('privacy')
+  const announced = text('announced')
+  return {
+    search: text('q'),
+    owners: ownersOf(params, membershipId),
+    team: idOf(text('team')),
+    status: isStatus(status) ? status : null,
+    territory: text('territory') || null,
+    list: idOf(text('list')),
+    privacy: privacy === 'shared' || privacy === 'private' ? privacy : null,
+    announcedSince: instant.test(announced) && Number.isFinite(Date.parse(announced)) ? announced : null,
+    archived: text('archived') === 'yes',
+    conditions: conditionsOf(params.getAll('if')),
+    matching: params.get('match') === 'any' ? 'any' : 'all',
+  }
+}
+
+/** The filter as a query string, to be carried on; `contactFilterOf` reads the same filter from it. */
+export function filterQuery(filter: ContactFilter): URLSearchParams {
+  const params = new URLSearchParams()
+  const set = (name: string, value: string | null) => value && params.set(name, value)
+  set('q', filter.search)
+  for (const owner of typeof filter.owners === 'string' ? ['nobody'] : (filter.owners ?? []))
+    params.append('owner', owner)
+  // Nobody at all is not whosever.
+  if (Array.isArray(filter.owners) && filter.owners.length === 0) params.append('owner', 'none')
+  set('team', filter.team)
+  set('status', filter.status)
+  set('territory', filter.territory)
+  set('list', filter.list)
+  set('privacy', filter.privacy)
+  set('announced', filter.announcedSince)
+  if (filter.archived) params.set('archived', 'yes')
+  for (const { attribute, operator, value } of filter.conditions)
+    params.append('if', [attribute, operator, value].join('.'))
+  if (filter.matching === 'any') params.set('match', 'any')
+  return params
+}
+
+export const orderOf = (params: URLSearchParams): Order => choice(params.get('order'), orders)
+
+/** The contact after which the page begins; nonsense is the first page. */
+export function afterOf(params: URLSearchParams): string | null {
+  const after = params.get('after')
+  return isId(after) ? after : null
+}
+
+/** What of a URL says which contacts and in which order, without empty fields and without the place in the list. */
+export function listQuery(params: URLSearchParams): URLSearchParams {
+  return new URLSearchParams(
+    [...params].filter(([name, value]) => filterNames.includes(name) && value !== ''),
+  )
+}
+
+const mostOwners = 100
+const instant = /^\d{4}-\d\d-\d\d[T ][\d:.]+(Z|[+-]\d\d(:?\d\d)?)$/
+
+// The server refuses %00 in addresses; PostgreSQL would fail on whatever came by another way.
+const plain = (text: string) => text.replaceAll('\0', '').trim()
+
+/** No account has it, so nobody and nothing is found by it. */
+const nothing = '00000000-0000-0000-0000-000000000000'
+const idOf = (text: string) => (text === '' ? null : isId(text) ? text : nothing)
+
+function ownersOf(params: URLSearchParams, membershipId: string | null): ContactFilter['owners'] {
+  const wanted = params.getAll('owner').filter((owner) => owner !== '')
+  if (wanted.length === 0) return null
+  const owners = wanted.map((owner) => (owner === 'me' ? membershipId : owner))
+  const known = [...new Set(owners)].filter((owner) => owner === 'nobody' || isId(owner)) as string[]
+  return known.length === 1 && known[0] === 'nobody' ? 'nobody' : known.slice(0, mostOwners)
+}
+
+/** `attribute.operator.value`; the value may have dots of its own. One that cannot be read is kept and holds for nothing. */
+function conditionsOf(texts: string[]): Condition[] {
+  return texts
+    .map((text) => text.replaceAll('\0', ''))
+    .filter((text) => text !== '')
+    .slice(0, mostConditions)
+    .map((text) => {
+      const [attribute = '', operator = '', ...value] = text.split('.')
+      return { attribute, operator: operator as Operator, value: value.join('.') }
+    })
+}
