@@ -149,6 +149,9 @@ const fields: Record<string, Say> = {
   workflow: m.contacts_field_workflow,
   file: m.contacts_field_file,
   mergedInto: m.contacts_field_merged_into,
+  movedContacts: m.departures_field_moved_contacts,
+  unassignedContacts: m.departures_field_unassigned_contacts,
+  sharedContacts: m.departures_field_shared_contacts,
 }
 
 /** What happened, in words. */
