@@ -92,19 +92,6 @@ export default [
     route('activity', 'routes/access/activity.tsx'),
     route('activity.csv', 'routes/access/activity-csv.ts'),
 
-    ...prefix('contacts', [
-      route('new', 'routes/contacts/new-contact.tsx'),
-      route('list-entries', 'routes/contacts/list-entries.ts'),
-      route('archivings', 'routes/contacts/archivings.ts'),
-      route('lists', 'routes/contacts/lists/contact-lists.tsx'),
-      route('lists/:listId', 'routes/contacts/lists/contact-list.tsx'),
-      route('lists/:listId/deletion', 'routes/contacts/lists/list-deletion.tsx'),
-      route(':contactId', 'routes/contacts/contact.tsx'),
-      route(':contactId/edit', 'routes/contacts/contact-edit.tsx'),
-      route(':contactId/privacy', 'routes/contacts/contact-privacy.ts'),
-      route(':contactId/merge', 'routes/contacts/merge/contact-merge.tsx'),
-    ]),
-
     ...prefix('settings', [
       index('routes/people/settings.tsx'),
       route('logo', 'routes/people/account-logo.tsx'),
@@ -146,6 +133,16 @@ export default [
       route('lists/:listId/watch', 'routes/contacts/follow-ups/list-watch.ts'),
       route('statistics', 'routes/contacts/statistics/statistics.tsx'),
       route('statistics.csv', 'routes/contacts/statistics/statistics-csv.ts'),
+      route('new', 'routes/contacts/new-contact.tsx'),
+      route('list-entries', 'routes/contacts/list-entries.ts'),
+      route('archivings', 'routes/contacts/archivings.ts'),
+      route('lists', 'routes/contacts/lists/contact-lists.tsx'),
+      route('lists/:listId', 'routes/contacts/lists/contact-list.tsx'),
+      route('lists/:listId/deletion', 'routes/contacts/lists/list-deletion.tsx'),
+      route(':contactId', 'routes/contacts/contact.tsx'),
+      route(':contactId/edit', 'routes/contacts/contact-edit.tsx'),
+      route(':contactId/privacy', 'routes/contacts/contact-privacy.ts'),
+      route(':contactId/merge', 'routes/contacts/merge/contact-merge.tsx'),
     ]),
 
     ...prefix('clients', [

@@ -169,6 +169,9 @@ const fields: Record<string, Say> = {
   unchanged: m.imports_unchanged,
   refused: m.imports_refused,
   stopped: m.imports_field_stopped,
+  movedContacts: m.departures_field_moved_contacts,
+  unassignedContacts: m.departures_field_unassigned_contacts,
+  sharedContacts: m.departures_field_shared_contacts,
 }
 
 /** What happened, in words. */
