@@ -70,7 +70,7 @@ describe('lists', () => {
       [{ intent: 'add', list, contact: foreign }, 404],
       [{ intent: 'add', list: crypto.randomUUID(), contact: ids[0]! }, 404],
       [{ intent: 'burn', list, contact: ids[0]! }, 422],
-      [{ intent: 'add', list }, 422],
+      [{ intent: 'add', list }, 303],
       [{ intent: 'add', list, contact: 'x' }, 422],
     ] as const)
       expect(

@@ -162,7 +162,7 @@ describe('a contact’s page', () => {
 
   test('speaks German, numbers and dates included', async () => {
     const { account, contacts, owner } = await anOffice()
-    await sql`update users set locale = 'de' where id = ${account.owner.id}`
+    owner.cookies.set('lang', 'de')
     const [budget, ends] = [
       await aField(account, { label: 'Budget', kind: 'number' }),
       await aField(account, { label: 'Vertragsende', kind: 'date' }),
