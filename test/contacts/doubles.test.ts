@@ -3,6 +3,9 @@ import { contactRecord } from '#app/domain/contacts/contact-record.ts'
 import { doublesOf, findDoubles } from '#app/domain/contacts/doubles/doubles.ts'
 import { mergeContacts } from '#app/domain/contacts/doubles/merge-contacts.ts'
 import { mergedFrom } from '#app/domain/contacts/doubles/merged-from.ts'
+import { assignContacts } from '#app/domain/contacts/ownership/assign-contacts.ts'
+import { ownerHistory } from '#app/domain/contacts/ownership/owner-history.ts'
+import { workflowHistory } from '#app/domain/contacts/workflows/history.ts'
 import { sql } from '#db/sql.server.ts'
 import { aContact, aField, aList } from '#test/support/contacts.ts'
 import { barrier } from '#test/support/barrier.ts'
@@ -137,6 +140,31 @@ describe('merging', () => {
     await mergeContacts(asAda, c, asShown(b))
     expect(await contactRecord(asAda, a)).toMatchObject({ mergedInto: c })
     expect(new Set(await mergedFrom(sql, account.id, c))).toEqual(new Set([a, b, c]))
+  })
+
+  test('keeps the double’s history readable from the kept one, by whoever sees that', async () => {
+    const office = await anOffice({ teams: true })
+    const { account, members, as } = office
+    const asAda = await as('ada')
+    const [kept, double] = [
+      await aContact(account, { ownerId: members.mia.membershipId }),
+      await aContact(account),
+    ]
+    await assignContacts(asAda, [double], members.sam.membershipId)
+    const [workflow] = await sql<{ id: string }[]>`
+      insert into workflows (account_id, name, position) values (${account.id}, 'By hand', 1) returning id`
+    await sql`
+      insert into workflow_entries (account_id, workflow_id, contact_id, entry_key, outcome)
+      values (${account.id}, ${workflow!.id}, ${double}, 'created', 'kept')`
+    expect(outcome(await mergeContacts(asAda, kept, asShown(double)))).toBe('ok')
+    for (const name of ['ada', 'max', 'mia'] as const) {
+      const owners = await ownerHistory(await as(name), kept)
+      expect([name, ...owners.entries.map(({ toName }) => toName)]).toEqual([name, 'sam'])
+      const done = await workflowHistory(await as(name), { contactId: kept })
+      expect([name, ...done.entries.map(({ outcome }) => outcome)]).toEqual([name, 'kept'])
+    }
+    expect((await ownerHistory(await as('sue'), kept)).entries).toEqual([])
+    expect((await workflowHistory(await as('sue'), { contactId: kept })).entries).toEqual([])
   })
 
   test('is refused where one of them is another than the page showed', async () => {
