@@ -3,6 +3,7 @@ import { buyLicences } from '#app/domain/people/licences/buy-licences.ts'
 import { changeRenewal } from '#app/domain/people/licences/change-renewal.ts'
 import { linkToken } from '#app/domain/identity/tokens.ts'
 import { sql } from '#db/sql.server.ts'
+import { recordScreens } from './record-screens.ts'
 import { password } from '#test/support/browser.ts'
 import { anAuthenticatorApp, recoveryCodesOf } from '#test/support/second-factor.ts'
 import {
@@ -193,6 +194,7 @@ export async function allScreens(): Promise<Screens> {
           '/settings/people',
           '/clients',
         ),
+        ...(await recordScreens(client, client.owner)),
         ...at(trying, '', '/people', '/licences', '/licences/plans/essentials'),
         `/requests/${toClient.id}`,
       ],
