@@ -18,6 +18,7 @@ import {
   onPlan,
   type User,
 } from '#test/support/people.ts'
+import { aContact } from '#test/support/contacts.ts'
 import { whoMayCall, type Door } from './who-may-call.ts'
 
 const acting = ['viewer', 'member', 'manager', 'admin'] as const
@@ -82,6 +83,8 @@ async function aWorld() {
     requestId: request.id,
     membershipId: bystander.membershipId,
     teamId: await aTeam(account, [bystander]),
+    contactId: await aContact(account, { ownerId: people.member.membershipId }),
+    changeId: await anOwnershipChange(account),
     outward: outward.id,
     inward: inward.id,
     gone: gone.id,
@@ -91,6 +94,14 @@ async function aWorld() {
     inwardGrant: await aGrant(inward, await aMember(agency, 'viewer'), 'viewer'),
   }
   return { account, agency, inward, people, actors, ids }
+}
+
+/** A change of contact owners by the account's owner that is over for so long that nobody takes it back any more. */
+async function anOwnershipChange({ id, owner }: { id: string; owner: User }): Promise<string> {
+  const [change] = await sql<{ id: string }[]>`
+    insert into ownership_changes (account_id, kind, user_id, user_name, target, finished_at, undo_until)
+    values (${id}, 'bulk', ${owner.id}, ${owner.name}, '{"people": []}', now(), now()) returning id`
+  return change!.id
 }
 type World = Awaited<ReturnType<typeof aWorld>>
 
