@@ -23,6 +23,7 @@ import { runChange } from './ownership-change.run.ts'
 import { mailOffered } from './ownership.mail-offered.ts'
 import { mailTransferred } from './ownership.mail-transferred.ts'
 import { mailResetLink } from './password-reset.mail-link.ts'
+import { runContactImport } from './contact-import.run.ts'
 import { cleanUpDead } from './periodic.clean-up.ts'
 import { digestAssignments } from './periodic.digest-assignments.ts'
 import { endLinks } from './periodic.end-links.ts'
@@ -31,6 +32,7 @@ import { releaseQueues } from './periodic.release-queues.ts'
 import { remindClients } from './periodic.remind-clients.ts'
 import { renewLicences } from './periodic.renew-licences.ts'
 import type { Job } from './row.ts'
+import { runWorkflow } from './workflow.run.ts'
 import { mailSecondFactorChanged } from './second-factor.mail-changed.ts'
 import { mailSignUpLink } from './sign-up.mail-link.ts'
 
@@ -62,6 +64,8 @@ export const jobs: Record<OutboxKind, Job> = {
   'second-factor.mail-changed': mailSecondFactorChanged,
   'assignments.mail-digest': mailDigest,
   'ownership-change.run': runChange,
+  'workflow.run': runWorkflow,
+  'contact-import.run': runContactImport,
   'periodic.expire-requests': expireRequests,
   'periodic.remind-clients': remindClients,
   'periodic.release-queues': releaseQueues,

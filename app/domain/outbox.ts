@@ -28,6 +28,8 @@ export const outboxKinds = [
   'second-factor.mail-changed',
   'assignments.mail-digest',
   'ownership-change.run',
+  'workflow.run',
+  'contact-import.run',
   'periodic.expire-requests',
   'periodic.remind-clients',
   'periodic.release-queues',

@@ -27,6 +27,7 @@ const kinds: Record<OutboxKind, () => string> = {
   'address-move.mail-replaced': m.operator_kind_address_move_mail_replaced,
   'oidc-identity.mail-joined': m.operator_kind_oidc_identity_mail_joined,
   'oidc-identity.mail-removed': m.operator_kind_oidc_identity_mail_removed,
+  'contact-import.run': m.operator_kind_contact_import_run,
   'second-factor.mail-changed': m.operator_kind_second_factor_mail_changed,
   'assignments.mail-digest': m.operator_kind_assignments_mail_digest,
   'ownership-change.run': m.operator_kind_ownership_change_run,
@@ -36,6 +37,7 @@ const kinds: Record<OutboxKind, () => string> = {
   'periodic.end-links': m.operator_kind_periodic_end_links,
   'periodic.renew-licences': m.operator_kind_periodic_renew_licences,
   'periodic.digest-assignments': m.operator_kind_periodic_digest_assignments,
+  'workflow.run': m.operator_kind_workflow_run,
   'periodic.clean-up': m.operator_kind_periodic_clean_up,
 }
 
