@@ -59,6 +59,21 @@ describeWith(['chromium'], 'who owns a contact, in a browser', () => {
       expect(await ownersOf([contact])).toEqual([null])
     })
 
+    test('from the record: None, a person, Save', async () => {
+      const { account, people, contacts } = await anOffice()
+      const contact = await aContact(account, { name: 'Möbel Klein' })
+      const page = await browser.page({ as: account.owner, scripts })
+      await page.goto(`${contacts}/${contact}`)
+      await page.locator('summary', { hasText: 'None' }).click()
+      if (!scripts) await page.getByRole('link', { name: 'Choose a person' }).click()
+      await page.getByRole('radio', { name: /Ben Roth/ }).check()
+      await page.getByRole('button', { name: 'Save' }).click()
+      await page.getByText('Ben Roth is now the contact owner of Möbel Klein').waitFor()
+      expect(await ownersOf([contact])).toEqual([people[1]!.membershipId])
+      await page.getByRole('link', { name: 'History of contact owners' }).click()
+      await page.getByRole('row', { name: /Nobody.*Ben Roth.*by hand/ }).waitFor()
+    })
+
     test('200 contacts by rotation in few clicks: all that match, four people, 50 each, undo', async () => {
       const { account, people, names, contacts } = await anOffice()
       await manyContacts(account, 200)
