@@ -139,6 +139,13 @@ export default [
       route('imports/:importId/run', 'routes/contacts/imports/run.tsx'),
       route('imports/:importId/cancellation', 'routes/contacts/imports/cancellation.tsx'),
       route('imports/:importId/refusals.csv', 'routes/contacts/imports/refusals-csv.ts'),
+      route('follow-ups', 'routes/contacts/follow-ups/follow-ups.tsx'),
+      route('follow-ups/:followUpId/completion', 'routes/contacts/follow-ups/completion.tsx'),
+      route('follow-ups/:followUpId/postponement', 'routes/contacts/follow-ups/postponement.tsx'),
+      route('lists/:listId/follow-ups', 'routes/contacts/follow-ups/list-follow-ups.tsx'),
+      route('lists/:listId/watch', 'routes/contacts/follow-ups/list-watch.ts'),
+      route('statistics', 'routes/contacts/statistics/statistics.tsx'),
+      route('statistics.csv', 'routes/contacts/statistics/statistics-csv.ts'),
     ]),
 
     ...prefix('clients', [

@@ -8,6 +8,8 @@ import { mailMoveLink } from './address-move.mail-link.ts'
 import { mailReplaced } from './address-move.mail-replaced.ts'
 import { mailAddressChanged } from './address.mail-changed.ts'
 import { mailDigest } from './assignments.mail-digest.ts'
+import { mailDue } from './follow-ups.mail-due.ts'
+import { sweepFollowUps } from './follow-ups.sweep.ts'
 import { mailGrantChanged } from './grant.mail-changed.ts'
 import { mailClientOwner } from './grant.mail-client-owner.ts'
 import { mailColleague } from './grant.mail-colleague.ts'
@@ -30,6 +32,7 @@ import { endLinks } from './periodic.end-links.ts'
 import { expireRequests } from './periodic.expire-requests.ts'
 import { releaseQueues } from './periodic.release-queues.ts'
 import { remindClients } from './periodic.remind-clients.ts'
+import { remindMembersOfFollowUps } from './periodic.remind-members.ts'
 import { renewLicences } from './periodic.renew-licences.ts'
 import type { Job } from './row.ts'
 import { runWorkflow } from './workflow.run.ts'
@@ -66,11 +69,14 @@ export const jobs: Record<OutboxKind, Job> = {
   'ownership-change.run': runChange,
   'workflow.run': runWorkflow,
   'contact-import.run': runContactImport,
+  'follow-ups.mail-due': mailDue,
+  'follow-ups.sweep': sweepFollowUps,
   'periodic.expire-requests': expireRequests,
   'periodic.remind-clients': remindClients,
   'periodic.release-queues': releaseQueues,
   'periodic.end-links': endLinks,
   'periodic.renew-licences': renewLicences,
   'periodic.digest-assignments': digestAssignments,
+  'periodic.remind-members': remindMembersOfFollowUps,
   'periodic.clean-up': cleanUpDead,
 }

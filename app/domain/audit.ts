@@ -101,6 +101,8 @@ export const auditActions = [
   'contact-view.created',
   'contact-view.changed',
   'contact-view.deleted',
+  'follow-up.done',
+  'follow-up.snoozed',
   'automation.switched-on',
   'automation.switched-off',
   'workflow.created',

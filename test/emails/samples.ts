@@ -11,6 +11,7 @@ import { writeColleague } from '#emails/colleague.tsx'
 import { writeColleagueAdded } from '#emails/colleague-added.tsx'
 import { writeDeclined } from '#emails/declined.tsx'
 import { writeExpired } from '#emails/expired.tsx'
+import { writeFollowUpsDue } from '#emails/follow-ups-due.tsx'
 import { writeGrantChanged } from '#emails/grant-changed.tsx'
 import { writeHasLogin } from '#emails/has-login.tsx'
 import { writeInvitation } from '#emails/invitation.tsx'
@@ -85,6 +86,18 @@ export function samples(
   const client = { name: names.client, maxRole: 'admin' as const, role: 'manager' as const, endsAt: null }
   return {
     request: () => writeRequest(asking),
+    'follow-ups due': () =>
+      writeFollowUpsDue({
+        ...reader,
+        accountName: names.client,
+        followUps: [
+          { contact: names.user, list: names.agency, dueAt: at, overdue: true },
+          { contact: names.user, list: names.client, dueAt: at, overdue: false },
+        ],
+        count: 20,
+        url: `${base}/a/6b0c3c1e-6d9a-4a37-9a49-0b4b6f5b7a01/contacts/follow-ups`,
+        preferencesUrl: `${base}/a/6b0c3c1e-6d9a-4a37-9a49-0b4b6f5b7a01/contacts/preferences`,
+      }),
     'request without role': () => writeRequest({ ...asking, role: null, readerName: null }),
     reminder: () => writeReminder({ ...asking, secondsLeft: 2 * 86_400 }),
     approved: () => writeApproved({ ...answered, clients: [client, { ...client, role: null, endsAt: at }] }),

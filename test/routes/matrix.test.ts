@@ -19,6 +19,7 @@ import {
   type User,
 } from '#test/support/people.ts'
 import { aContact, aField, aList } from '#test/support/contacts.ts'
+import { aFollowUp } from '#test/support/follow-ups.ts'
 import { whoMayCall, type Door } from './who-may-call.ts'
 
 const acting = ['viewer', 'member', 'manager', 'admin'] as const
@@ -77,7 +78,11 @@ async function aWorld() {
     askedAt: new Date(Date.now() - 3_600_000),
     requester: people.manager,
   })
+  const list = await aList(account)
+  const contact = await aContact(account, { ownerId: bystander.membershipId })
   const ids: Record<string, string> = {
+    listId: list,
+    followUpId: await aFollowUp(account, list, contact, bystander.membershipId, '1 day'),
     accountId: account.id,
     invitationId: invitation!.id,
     requestId: request.id,
@@ -300,6 +305,7 @@ describe('a foreign object answers exactly like one that does not exist', () => 
     'listId',
     'fieldId',
     'importId',
+    'followUpId',
   ]
   const objects = names.flatMap((name) =>
     inAccounts.filter(([url]) => url.includes(`:${name}`)).map(([url, doors]) => ({ name, url, doors })),

@@ -27,6 +27,7 @@ const members: Door = { floor: 'viewer', own: true }
 const assigners: Door = { floor: 'manager' }
 const workers: Door = { floor: 'member' }
 const administrators = { floor: 'admin', own: true } satisfies Door
+const ownWorkers = { floor: 'member', own: true } satisfies Door
 const askers = { floor: 'manager', agency: true } satisfies Door
 const agencyStaff = { floor: 'viewer', agency: true } satisfies Door
 const agencyAdministrators = { floor: 'admin', agency: true } satisfies Door
@@ -160,6 +161,13 @@ export const whoMayCall: Record<string, Doors> = {
   'a/:accountId/contacts/imports/:importId/run': { get: workers, post: workers },
   'a/:accountId/contacts/imports/:importId/cancellation': { get: workers, post: workers },
   'a/:accountId/contacts/imports/:importId/refusals.csv': { get: workers },
+  'a/:accountId/contacts/follow-ups': { get: readers },
+  'a/:accountId/contacts/follow-ups/:followUpId/completion': { post: ownWorkers },
+  'a/:accountId/contacts/follow-ups/:followUpId/postponement': { post: ownWorkers },
+  'a/:accountId/contacts/lists/:listId/follow-ups': { get: readers, post: { floor: 'manager' } },
+  'a/:accountId/contacts/lists/:listId/watch': { post: { floor: 'viewer', own: true } },
+  'a/:accountId/contacts/statistics': { get: readers },
+  'a/:accountId/contacts/statistics.csv': { get: readers },
 
   'a/:accountId/clients': { get: agencyStaff },
   'a/:accountId/clients/clients.json': { get: agencyStaff },

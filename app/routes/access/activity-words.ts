@@ -101,6 +101,8 @@ const actions: Record<AuditAction, Say> = {
   'contact-view.created': m.listing_did_view_created,
   'contact-view.changed': m.listing_did_view_changed,
   'contact-view.deleted': m.listing_did_view_deleted,
+  'follow-up.done': m.follow_ups_did_done,
+  'follow-up.snoozed': m.follow_ups_did_snoozed,
   'automation.switched-on': m.contacts_did_automation_switched_on,
   'automation.switched-off': m.contacts_did_automation_switched_off,
   'workflow.created': m.contacts_did_workflow_created,
@@ -155,6 +157,8 @@ const fields: Record<string, Say> = {
   status: m.contacts_field_status,
   valueCents: m.contacts_field_value_cents,
   list: m.contacts_field_list,
+  dueAt: m.follow_ups_field_due,
+  followUpDays: m.follow_ups_field_days,
   workflow: m.contacts_field_workflow,
   file: m.contacts_field_file,
   mergedInto: m.contacts_field_merged_into,
@@ -268,6 +272,7 @@ function inWords(name: string, value: unknown, reader: Reader): string {
     return value === 'de'
       ? m.access_value_locale_de({}, { locale })
       : m.access_value_locale_en({}, { locale })
+  if (name === 'dueAt') return formatInstant(String(value), locale, zone, 'day')
   if (name === 'endsAt')
     return formatInstant(`${lastDay(new Date(String(value)), zone)}T12:00:00Z`, locale, 'UTC', 'day')
   return String(value)
