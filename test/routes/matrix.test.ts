@@ -90,6 +90,7 @@ async function aWorld() {
     teamId: await aTeam(account, [bystander]),
     fieldId: await aField(account),
     contactId: await aContact(account, { ownerId: people.member.membershipId }),
+    changeId: await anOwnershipChange(account),
     outward: outward.id,
     inward: inward.id,
     gone: gone.id,
@@ -99,6 +100,14 @@ async function aWorld() {
     inwardGrant: await aGrant(inward, await aMember(agency, 'viewer'), 'viewer'),
   }
   return { account, agency, inward, people, actors, ids, imports: new Map<string, string>() }
+}
+
+/** A change of contact owners by the account's owner that is over for so long that nobody takes it back any more. */
+async function anOwnershipChange({ id, owner }: { id: string; owner: User }): Promise<string> {
+  const [change] = await sql<{ id: string }[]>`
+    insert into ownership_changes (account_id, kind, user_id, user_name, target, finished_at, undo_until)
+    values (${id}, 'bulk', ${owner.id}, ${owner.name}, '{"people": []}', now(), now()) returning id`
+  return change!.id
 }
 type World = Awaited<ReturnType<typeof aWorld>>
 

@@ -144,6 +144,7 @@ const fields: Record<string, Say> = {
   secondFactor: m.factor_field,
   contactOwner: m.contacts_field_contact_owner,
   count: m.contacts_field_count,
+  change: m.ownership_change,
   contact: m.record_field_contact,
   private: m.record_private,
   choices: m.record_field_choices,
