@@ -78,9 +78,16 @@ async function aWorld() {
     askedAt: new Date(Date.now() - 3_600_000),
     requester: people.manager,
   })
+  const [workflow] = await sql<{ id: string }[]>`
+    insert into workflows (account_id, name, position) values (${account.id}, 'Rotation', 1) returning id`
+  const [run] = await sql<{ id: string }[]>`
+    insert into workflow_runs (account_id, workflow_id, user_id, user_name, membership_id, total)
+    values (${account.id}, ${workflow!.id}, ${account.owner.id}, 'x', ${account.owner.membershipId}, 1) returning id`
   const list = await aList(account)
   const contact = await aContact(account, { ownerId: bystander.membershipId })
   const ids: Record<string, string> = {
+    workflowId: workflow!.id,
+    runId: run!.id,
     listId: list,
     followUpId: await aFollowUp(account, list, contact, bystander.membershipId, '1 day'),
     accountId: account.id,
