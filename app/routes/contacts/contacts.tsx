@@ -8,6 +8,9 @@ import { teamSettings } from '#app/domain/people/teams/team-settings.ts'
 import { teamChoices } from '#app/domain/people/teams/teams.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { getLocale } from '#app/i18n/paraglide/runtime.js'
+import { isAtLeast } from '#app/domain/roles.ts'
+import { useAccount } from '#app/ui/account-context.tsx'
+import { ButtonLink } from '#app/ui/button.tsx'
 import { EmptyState } from '#app/ui/empty.tsx'
 import { Page } from '#app/ui/page.tsx'
 import { titleFor } from '#app/ui/title.ts'
@@ -66,8 +69,19 @@ function countWords(count: number): string {
 
 export default function Contacts() {
   const { contacts, counted, next, choices, filtered, later } = useLoaderData<typeof loader>()
+  const imports = isAtLeast(useAccount().role, 'member')
   return (
-    <Page title={m.contacts_title()} lead={counted}>
+    <Page
+      title={m.contacts_title()}
+      lead={counted}
+      actions={
+        imports && (
+          <ButtonLink to="imports" small>
+            {m.imports_new()}
+          </ButtonLink>
+        )
+      }
+    >
       <ContactFilters {...choices} />
       {contacts.length > 0 ? (
         <div>

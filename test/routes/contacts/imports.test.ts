@@ -57,7 +57,8 @@ test('the whole way without script: file, columns, preview, start, result, refus
   expect(await sql`select 1 from contacts where account_id = ${account.id}`).toEqual([])
 
   expect((await admin.post(`${page}/run`, {})).headers.get('Location')).toBe(page)
-  expect((await admin.post(`${page}/run`, {})).status).toBe(409)
+  // A second click leads to the same place.
+  expect((await admin.post(`${page}/run`, {})).headers.get('Location')).toBe(page)
   await runDueJobs()
   const result = await (await admin.get(page)).text()
   expect(result).toContain('2 refused rows')
