@@ -18,6 +18,8 @@ import {
   onPlan,
   type User,
 } from '#test/support/people.ts'
+import { aContact, aField, aList } from '#test/support/contacts.ts'
+import { aFollowUp } from '#test/support/follow-ups.ts'
 import { whoMayCall, type Door } from './who-may-call.ts'
 
 const acting = ['viewer', 'member', 'manager', 'admin'] as const
@@ -76,12 +78,19 @@ async function aWorld() {
     askedAt: new Date(Date.now() - 3_600_000),
     requester: people.manager,
   })
+  const list = await aList(account)
+  const contact = await aContact(account, { ownerId: bystander.membershipId })
   const ids: Record<string, string> = {
+    listId: list,
+    followUpId: await aFollowUp(account, list, contact, bystander.membershipId, '1 day'),
     accountId: account.id,
     invitationId: invitation!.id,
     requestId: request.id,
     membershipId: bystander.membershipId,
     teamId: await aTeam(account, [bystander]),
+    listId: await aList(account),
+    fieldId: await aField(account),
+    contactId: await aContact(account, { ownerId: people.member.membershipId }),
     outward: outward.id,
     inward: inward.id,
     gone: gone.id,
@@ -169,7 +178,7 @@ function expected(door: Extract<Door, object>, persona: Persona, api: boolean): 
     case 'granted-without-scope':
       return api ? 401 : 403
     case 'granted':
-      return !door.own && !door.agency && isAtLeast(persona.role, door.floor) ? 'in' : 403
+      return !door.own && !door.agency && isAtLeast(persona.role, door.acting ?? door.floor) ? 'in' : 403
     case 'own':
       return isAtLeast(persona.role, door.floor) ? 'in' : 403
   }
@@ -276,15 +285,20 @@ describe('once the trial is over everything can be read, and only what ends acce
 })
 
 describe('a foreign object answers exactly like one that does not exist', () => {
-  const objects = [
+  const names = [
     'linkId',
     'grantId',
     'requestId',
     'membershipId',
     'invitationId',
     'teamId',
+    'contactId',
+    'listId',
+    'fieldId',
     'importId',
-  ].flatMap((name) =>
+    'followUpId',
+  ]
+  const objects = names.flatMap((name) =>
     inAccounts.filter(([url]) => url.includes(`:${name}`)).map(([url, doors]) => ({ name, url, doors })),
   )
   test.each(objects)('$url, foreign $name', async ({ name, url, doors }) => {

@@ -29,11 +29,18 @@ const kinds: Record<OutboxKind, () => string> = {
   'oidc-identity.mail-removed': m.operator_kind_oidc_identity_mail_removed,
   'contact-import.run': m.operator_kind_contact_import_run,
   'second-factor.mail-changed': m.operator_kind_second_factor_mail_changed,
+  'assignments.mail-digest': m.operator_kind_assignments_mail_digest,
+  'ownership-change.run': m.operator_kind_ownership_change_run,
+  'follow-ups.mail-due': m.operator_kind_follow_ups_mail_due,
+  'follow-ups.sweep': m.operator_kind_follow_ups_sweep,
   'periodic.expire-requests': m.operator_kind_periodic_expire_requests,
   'periodic.remind-clients': m.operator_kind_periodic_remind_clients,
   'periodic.release-queues': m.operator_kind_periodic_release_queues,
   'periodic.end-links': m.operator_kind_periodic_end_links,
   'periodic.renew-licences': m.operator_kind_periodic_renew_licences,
+  'periodic.digest-assignments': m.operator_kind_periodic_digest_assignments,
+  'workflow.run': m.operator_kind_workflow_run,
+  'periodic.remind-members': m.operator_kind_periodic_remind_members,
   'periodic.clean-up': m.operator_kind_periodic_clean_up,
 }
 
