@@ -92,6 +92,19 @@ export default [
     route('activity', 'routes/access/activity.tsx'),
     route('activity.csv', 'routes/access/activity-csv.ts'),
 
+    ...prefix('contacts', [
+      route('new', 'routes/contacts/new-contact.tsx'),
+      route('list-entries', 'routes/contacts/list-entries.ts'),
+      route('archivings', 'routes/contacts/archivings.ts'),
+      route('lists', 'routes/contacts/lists/contact-lists.tsx'),
+      route('lists/:listId', 'routes/contacts/lists/contact-list.tsx'),
+      route('lists/:listId/deletion', 'routes/contacts/lists/list-deletion.tsx'),
+      route(':contactId', 'routes/contacts/contact.tsx'),
+      route(':contactId/edit', 'routes/contacts/contact-edit.tsx'),
+      route(':contactId/privacy', 'routes/contacts/contact-privacy.ts'),
+      route(':contactId/merge', 'routes/contacts/merge/contact-merge.tsx'),
+    ]),
+
     ...prefix('settings', [
       index('routes/people/settings.tsx'),
       route('logo', 'routes/people/account-logo.tsx'),
@@ -99,12 +112,13 @@ export default [
       route('teams/:teamId', 'routes/people/teams/team.tsx'),
       route('teams/:teamId/deletion', 'routes/people/teams/team-deletion.tsx'),
       route('people', 'routes/people/people-settings.tsx'),
+      route('contact-fields', 'routes/contacts/fields/contact-fields.tsx'),
+      route('contact-fields/:fieldId', 'routes/contacts/fields/contact-field.tsx'),
       route('security', 'routes/people/security.tsx'),
       route('programme', 'routes/linking/programme.tsx'),
       route('programme/exit', 'routes/linking/programme-exit.tsx'),
     ]),
 
-    ...prefix('contacts', [index('routes/contacts/contacts.tsx')]),
     ...prefix('contacts', [
       route('follow-ups', 'routes/contacts/follow-ups/follow-ups.tsx'),
       route('follow-ups/:followUpId/completion', 'routes/contacts/follow-ups/completion.tsx'),
@@ -113,6 +127,21 @@ export default [
       route('lists/:listId/watch', 'routes/contacts/follow-ups/list-watch.ts'),
       route('statistics', 'routes/contacts/statistics/statistics.tsx'),
       route('statistics.csv', 'routes/contacts/statistics/statistics-csv.ts'),
+    ]),
+    ...prefix('contacts', [
+      index('routes/contacts/contacts.tsx'),
+      route('export.csv', 'routes/contacts/export-csv.ts'),
+      route('views', 'routes/contacts/views/views.tsx'),
+      route('views/:viewId', 'routes/contacts/views/view.tsx'),
+      route('views/:viewId/deletion', 'routes/contacts/views/view-deletion.tsx'),
+      route('assigned', 'routes/contacts/assigned.tsx'),
+      route('preferences', 'routes/contacts/contact-preferences.tsx'),
+      route('assignments', 'routes/contacts/assignments.tsx'),
+      route('assignments/:changeId', 'routes/contacts/assignment.tsx'),
+      route('assignments/:changeId/reversal', 'routes/contacts/assignment-reversal.ts'),
+      route('assignments/:changeId/cancellation', 'routes/contacts/assignment-cancellation.ts'),
+      route(':contactId/owner', 'routes/contacts/owner.tsx'),
+      route(':contactId/owner/history', 'routes/contacts/owner-history.tsx'),
     ]),
 
     ...prefix('clients', [

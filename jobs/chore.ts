@@ -4,7 +4,7 @@ import type { Job, Row } from './row.ts'
 export const batchSize = 5000
 
 /** Past this a chore makes room for others and goes on in its next turn. */
-const turnMs = 15_000
+export const turnMs = 15_000
 
 /** Work in batches: `step` does one and says whether there may be more. */
 export function chore(step: (row: Row) => Promise<boolean>): Job {

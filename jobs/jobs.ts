@@ -8,7 +8,8 @@ import { mailMoveLink } from './address-move.mail-link.ts'
 import { mailReplaced } from './address-move.mail-replaced.ts'
 import { mailAddressChanged } from './address.mail-changed.ts'
 import { mailDue } from './follow-ups.mail-due.ts'
-import { sweepFollowUps } from './follow-ups.sweep.ts'
+import { runListInterval } from './list-interval.run.ts'
+import { mailDigest } from './assignments.mail-digest.ts'
 import { mailGrantChanged } from './grant.mail-changed.ts'
 import { mailClientOwner } from './grant.mail-client-owner.ts'
 import { mailColleague } from './grant.mail-colleague.ts'
@@ -20,10 +21,12 @@ import { mailRemoved } from './member.mail-removed.ts'
 import { mailCode } from './one-time-code.mail.ts'
 import { mailIdentityJoined } from './oidc-identity.mail-joined.ts'
 import { mailIdentityRemoved } from './oidc-identity.mail-removed.ts'
+import { runChange } from './ownership-change.run.ts'
 import { mailOffered } from './ownership.mail-offered.ts'
 import { mailTransferred } from './ownership.mail-transferred.ts'
 import { mailResetLink } from './password-reset.mail-link.ts'
 import { cleanUpDead } from './periodic.clean-up.ts'
+import { digestAssignments } from './periodic.digest-assignments.ts'
 import { endLinks } from './periodic.end-links.ts'
 import { expireRequests } from './periodic.expire-requests.ts'
 import { releaseQueues } from './periodic.release-queues.ts'
@@ -61,12 +64,15 @@ export const jobs: Record<OutboxKind, Job> = {
   'oidc-identity.mail-removed': mailIdentityRemoved,
   'second-factor.mail-changed': mailSecondFactorChanged,
   'follow-ups.mail-due': mailDue,
-  'follow-ups.sweep': sweepFollowUps,
+  'list-interval.run': runListInterval,
+  'assignments.mail-digest': mailDigest,
+  'ownership-change.run': runChange,
   'periodic.expire-requests': expireRequests,
   'periodic.remind-clients': remindClients,
   'periodic.release-queues': releaseQueues,
   'periodic.end-links': endLinks,
   'periodic.renew-licences': renewLicences,
   'periodic.remind-members': remindMembersOfFollowUps,
+  'periodic.digest-assignments': digestAssignments,
   'periodic.clean-up': cleanUpDead,
 }

@@ -11,6 +11,7 @@ export const periods: Record<PeriodicKind, number> = {
   'periodic.renew-licences': 600,
   'periodic.remind-clients': 300,
   'periodic.remind-members': 300,
+  'periodic.digest-assignments': 300,
   'periodic.clean-up': 3600,
 }
 

@@ -27,26 +27,26 @@ export const outboxKinds = [
   'oidc-identity.mail-removed',
   'second-factor.mail-changed',
   'follow-ups.mail-due',
-  'follow-ups.sweep',
+  'list-interval.run',
+  'assignments.mail-digest',
+  'ownership-change.run',
   'periodic.expire-requests',
   'periodic.remind-clients',
   'periodic.release-queues',
   'periodic.end-links',
   'periodic.renew-licences',
   'periodic.remind-members',
+  'periodic.digest-assignments',
   'periodic.clean-up',
 ] as const
 export type OutboxKind = (typeof outboxKinds)[number]
 
-/** Mails wait for a mail server; chores must not wait behind them. */
+/** Mails wait for a mail server; chores, and work that goes on for minutes, must not wait behind them. */
 export const lanes = ['mail', 'chore'] as const
 export type LaneName = (typeof lanes)[number]
 
-/** What somebody began and takes long, beside what is periodic. */
-const longWork: readonly OutboxKind[] = ['follow-ups.sweep']
-
 export function laneOf(kind: OutboxKind): LaneName {
-  return kind.startsWith('periodic.') || longWork.includes(kind) ? 'chore' : 'mail'
+  return kind.startsWith('periodic.') || kind.endsWith('.run') ? 'chore' : 'mail'
 }
 
 /** The kinds of one lane, for claiming. */

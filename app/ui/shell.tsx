@@ -2,6 +2,8 @@ import { Link } from '@remix-run/react'
 import {
   Activity,
   Building2,
+  CalendarClock,
+  ChartColumn,
   Contact,
   Gauge,
   Menu as MenuIcon,
@@ -18,6 +20,7 @@ import { ActingBar } from './acting-bar.tsx'
 import { FlashRegion } from './flash.tsx'
 import { Logo } from './logo.tsx'
 import { useClosingDetails } from './menu.tsx'
+import { NewContacts } from './new-contacts.tsx'
 import { NavList, type NavEntry } from './nav.tsx'
 import { PaletteKey } from './palette-key.tsx'
 import type { Theme } from './preferences.tsx'
@@ -45,7 +48,14 @@ function accountEntries({ id, role, isAgency, acting }: AccountFacts): NavEntry[
   const base = `/a/${id}`
   const entries: (NavEntry | false)[] = [
     { to: base, label: m.common_nav_overview(), icon: Gauge, end: true },
-    { to: `${base}/contacts`, label: m.common_nav_contacts(), icon: Contact },
+    {
+      to: `${base}/contacts`,
+      label: m.common_nav_contacts(),
+      icon: Contact,
+      without: [`${base}/contacts/follow-ups`, `${base}/contacts/statistics`],
+    },
+    { to: `${base}/contacts/follow-ups`, label: m.follow_ups_title(), icon: CalendarClock },
+    { to: `${base}/contacts/statistics`, label: m.statistics_title(), icon: ChartColumn },
     isAgency && !acting && { to: `${base}/clients`, label: m.common_nav_clients(), icon: Building2 },
     { to: `${base}/people`, label: m.common_nav_people(), icon: Users, also: `${base}/licences` },
     { to: `${base}/access`, label: m.common_nav_access(), icon: ShieldCheck },
@@ -93,6 +103,7 @@ function Frame(props: Common & { account: AccountFacts | null; entries: NavEntry
             className="min-w-0 outline-none grow px-4 py-6 sm:px-6 md:px-8 lg:px-10"
           >
             <div className="mx-auto max-w-7xl">
+              {account && <NewContacts account={account} className="mb-3 hidden justify-end md:flex" />}
               <FlashRegion />
               {account?.trialOver && <TrialOver account={account} />}
               {children}
@@ -114,6 +125,7 @@ function PhoneBar({ account, user, theme, nav }: PhoneProps) {
       <div className="min-w-0">
         <Switcher account={account} />
       </div>
+      {account && <NewContacts account={account} className="ml-auto flex" />}
       <details ref={details}>
         <summary className="flex min-h-11 items-center gap-2 rounded-md border border-line px-3 text-sm font-medium">
           <MenuIcon aria-hidden className="size-4" />

@@ -5,6 +5,7 @@ import { writeAddressReplaced } from '#emails/address-replaced.tsx'
 import { writeAddressTaken } from '#emails/address-taken.tsx'
 import { writeAgencyLeft } from '#emails/agency-left.tsx'
 import { writeApproved } from '#emails/approved.tsx'
+import { writeAssignmentsDigest } from '#emails/assignments-digest.tsx'
 import { writeChanged } from '#emails/changed.tsx'
 import { writeColleague } from '#emails/colleague.tsx'
 import { writeColleagueAdded } from '#emails/colleague-added.tsx'
@@ -124,6 +125,8 @@ export function samples(
     revoked: () => writeRevoked(ended),
     'agency left': () => writeAgencyLeft({ ...ended, side: 'client', reason: 'programme-left' }),
     'ran out': () => writeRanOut({ ...ended, reason: 'end-date', byName: null }),
+    'assignments digest': () => writeAssignmentsDigest({ ...digest(names, 12), ...reader, url }),
+    'assignments digest, one contact': () => writeAssignmentsDigest({ ...digest(names, 1), ...reader, url }),
     invitation: () =>
       writeInvitation({
         ...reader,
@@ -241,4 +244,12 @@ const owners = ({ client, user, agency }: Names) => ({
   accountName: client,
   formerOwner: user,
   newOwner: agency,
+})
+
+/** So many new contacts, of which ten at most are named. */
+const digest = (names: Names, count: number) => ({
+  accountName: names.client,
+  count,
+  contacts: Array.from({ length: Math.min(count, 10) }, () => ({ name: names.user, company: names.agency })),
+  preferencesUrl: `${base}/a/6b0c3c1e-6d9a-4a37-9a49-0b4b6f5b7a01/contacts/preferences`,
 })

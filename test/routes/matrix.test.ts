@@ -18,8 +18,8 @@ import {
   onPlan,
   type User,
 } from '#test/support/people.ts'
-import { aContact } from '#test/support/contacts.ts'
-import { aFollowUp, aList } from '#test/support/follow-ups.ts'
+import { aFollowUp } from '#test/support/follow-ups.ts'
+import { aContact, aField, aList } from '#test/support/contacts.ts'
 import { whoMayCall, type Door } from './who-may-call.ts'
 
 const acting = ['viewer', 'member', 'manager', 'admin'] as const
@@ -78,7 +78,7 @@ async function aWorld() {
     askedAt: new Date(Date.now() - 3_600_000),
     requester: people.manager,
   })
-  const list = await aList(account, 7)
+  const list = await aList(account)
   const contact = await aContact(account, { ownerId: bystander.membershipId })
   const ids: Record<string, string> = {
     listId: list,
@@ -88,6 +88,8 @@ async function aWorld() {
     requestId: request.id,
     membershipId: bystander.membershipId,
     teamId: await aTeam(account, [bystander]),
+    fieldId: await aField(account),
+    contactId: await aContact(account, { ownerId: people.member.membershipId }),
     outward: outward.id,
     inward: inward.id,
     gone: gone.id,
@@ -162,7 +164,7 @@ function expected(door: Extract<Door, object>, persona: Persona, api: boolean): 
     case 'granted-without-scope':
       return api ? 401 : 403
     case 'granted':
-      return !door.own && !door.agency && isAtLeast(persona.role, door.floor) ? 'in' : 403
+      return !door.own && !door.agency && isAtLeast(persona.role, door.acting ?? door.floor) ? 'in' : 403
     case 'own':
       return isAtLeast(persona.role, door.floor) ? 'in' : 403
   }
@@ -269,7 +271,7 @@ describe('once the trial is over everything can be read, and only what ends acce
 })
 
 describe('a foreign object answers exactly like one that does not exist', () => {
-  const objects = [
+  const names = [
     'linkId',
     'grantId',
     'requestId',
@@ -278,7 +280,10 @@ describe('a foreign object answers exactly like one that does not exist', () => 
     'teamId',
     'listId',
     'followUpId',
-  ].flatMap((name) =>
+    'contactId',
+    'fieldId',
+  ]
+  const objects = names.flatMap((name) =>
     inAccounts.filter(([url]) => url.includes(`:${name}`)).map(([url, doors]) => ({ name, url, doors })),
   )
   test.each(objects)('$url, foreign $name', async ({ name, url, doors }) => {

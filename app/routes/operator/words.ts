@@ -29,13 +29,16 @@ const kinds: Record<OutboxKind, () => string> = {
   'oidc-identity.mail-removed': m.operator_kind_oidc_identity_mail_removed,
   'second-factor.mail-changed': m.operator_kind_second_factor_mail_changed,
   'follow-ups.mail-due': m.operator_kind_follow_ups_mail_due,
-  'follow-ups.sweep': m.operator_kind_follow_ups_sweep,
+  'list-interval.run': m.operator_kind_list_interval_run,
+  'assignments.mail-digest': m.operator_kind_assignments_mail_digest,
+  'ownership-change.run': m.operator_kind_ownership_change_run,
   'periodic.expire-requests': m.operator_kind_periodic_expire_requests,
   'periodic.remind-clients': m.operator_kind_periodic_remind_clients,
   'periodic.release-queues': m.operator_kind_periodic_release_queues,
   'periodic.end-links': m.operator_kind_periodic_end_links,
   'periodic.renew-licences': m.operator_kind_periodic_renew_licences,
   'periodic.remind-members': m.operator_kind_periodic_remind_members,
+  'periodic.digest-assignments': m.operator_kind_periodic_digest_assignments,
   'periodic.clean-up': m.operator_kind_periodic_clean_up,
 }
 

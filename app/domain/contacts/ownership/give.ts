@@ -7,7 +7,7 @@ export type Gift = { contactId: string; to: string | null }
 /**
  * Gives contacts to contact owners, the only way in which that ever happens, inside the caller's transaction and turn:
  * what is theirs already and what is private is left alone; each change is a row of the contact's history, and counts
- * into its change. New owners are told, except `by`, who did it (C5). That the owners are active members is the caller's to see
+ * into its change. New owners are told, except `by`, who did it (C5), and nobody where it is `quiet`. That the owners are active members is the caller's to see
  * to (owners.ts). Returns the ids of the contacts that changed hands.
  */
 export async function giveContacts(
@@ -15,7 +15,7 @@ export async function giveContacts(
   accountId: string,
   changeId: string,
   gifts: Gift[],
-  { by = null }: { by?: string | null } = {},
+  { by = null, quiet = false }: { by?: string | null; quiet?: boolean } = {},
 ): Promise<string[]> {
   if (gifts.length === 0) return []
   const given = await sql<{ contactId: string }[]>`
@@ -30,7 +30,8 @@ export async function giveContacts(
     ), moved as (
       update contacts c set owner_id = h.to_owner, change_id = ${changeId}, updated_at = now(),
         owner_since = case when h.to_owner is not null then now() end,
-        announced_at = case when h.to_owner is distinct from ${by}::uuid and h.to_owner is not null then now() end
+        announced_at = case when h.to_owner is distinct from ${by}::uuid and h.to_owner is not null and not ${quiet}::boolean
+          then now() end
       from held h where c.id = h.id and c.account_id = ${accountId}
     ), noted as (
       insert into ownership_entries (account_id, contact_id, change_id, from_owner, to_owner, from_change)
