@@ -18,6 +18,7 @@ import {
   aUser,
   standingOf,
 } from '#test/support/people.ts'
+import { followUpScreens } from './screens-of-follow-ups.ts'
 
 /** Every screen with something on it, by who looks at it. */
 export type Screens = { as: { address: string } | null; name: string; paths: string[] }[]
@@ -89,6 +90,7 @@ export async function allScreens(): Promise<Screens> {
     values (${issuer}, 'marlene', ${agency.owner.id}, ${agency.owner.address})`
   await aFailedMail(toNobody.id, 'eine.recht.lange.adresse@niederlassung-sued.moebelhandel.test')
   const { careful, carefulPaths } = await somebodyCareful()
+  const followUps = await followUpScreens(client, colleague)
   const at = (account: { id: string }, ...paths: string[]) => paths.map((path) => `/a/${account.id}${path}`)
   const requestPath = (id: string) => `/requests/${id}/${linkToken('access-request', id, 1)}`
   return [
@@ -194,6 +196,7 @@ export async function allScreens(): Promise<Screens> {
           '/settings',
           '/settings/people',
           '/clients',
+          ...followUps,
         ),
         ...(await recordScreens(client, client.owner)),
         ...at(trying, '', '/people', '/licences', '/licences/plans/essentials'),
