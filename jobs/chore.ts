@@ -1,18 +1,18 @@
-import type { Job } from './row.ts'
+import type { Job, Row } from './row.ts'
 
 /** Chores work in batches of this many rows: one large update would make everybody else wait for it. */
 export const batchSize = 5000
 
 /** Past this a chore makes room for others and goes on in its next turn. */
-const turnMs = 15_000
+export const turnMs = 15_000
 
-/** Periodic work: `step` does one batch and says whether there may be more. */
-export function chore(step: () => Promise<boolean>): Job {
+/** Work in batches: `step` does one and says whether there may be more. */
+export function chore(step: (row: Row) => Promise<boolean>): Job {
   return {
     attempts: 3,
-    async run() {
+    async run(row) {
       const until = performance.now() + turnMs
-      while (await step())
+      while (await step(row))
         if (performance.now() > until)
           return { state: 'waiting', reason: null, delay: { seconds: 0 }, counts: false }
       return { state: 'done' }

@@ -1,7 +1,12 @@
 import { createCookie, redirect } from '@remix-run/node'
 import { config } from '#app/config.ts'
 
-export type Flash = { tone: 'ok' | 'warn'; text: string }
+export type Flash = {
+  tone: 'ok' | 'warn'
+  text: string
+  /** Where a POST takes it back. */
+  undo?: string
+}
 
 // Signed, so that nobody can put words in our mouth through a planted cookie.
 const cookie = () =>
@@ -17,7 +22,7 @@ const cookie = () =>
 /** Sends the person on, with one sentence to be shown at the top of the next page. More headers: cookies to set. */
 export async function redirectWithFlash(to: string, flash: Flash, headers?: HeadersInit): Promise<Response> {
   const all = new Headers(headers)
-  all.append('Set-Cookie', await cookie().serialize({ tone: flash.tone, text: flash.text.slice(0, 1000) }))
+  all.append('Set-Cookie', await cookie().serialize({ ...flash, text: flash.text.slice(0, 1000) }))
   return redirect(to, { status: 303, headers: all })
 }
 

@@ -26,21 +26,29 @@ export const outboxKinds = [
   'oidc-identity.mail-joined',
   'oidc-identity.mail-removed',
   'second-factor.mail-changed',
+  'assignments.mail-digest',
+  'ownership-change.run',
+  'workflow.run',
+  'contact-import.run',
+  'follow-ups.mail-due',
+  'follow-ups.sweep',
   'periodic.expire-requests',
   'periodic.remind-clients',
   'periodic.release-queues',
   'periodic.end-links',
   'periodic.renew-licences',
+  'periodic.digest-assignments',
+  'periodic.remind-members',
   'periodic.clean-up',
 ] as const
 export type OutboxKind = (typeof outboxKinds)[number]
 
-/** Mails wait for a mail server; chores must not wait behind them. */
+/** Mails wait for a mail server; chores, and work that goes on for minutes, must not wait behind them. */
 export const lanes = ['mail', 'chore'] as const
 export type LaneName = (typeof lanes)[number]
 
 export function laneOf(kind: OutboxKind): LaneName {
-  return kind.startsWith('periodic.') ? 'chore' : 'mail'
+  return kind.startsWith('periodic.') || /\.(run|sweep)$/.test(kind) ? 'chore' : 'mail'
 }
 
 /** The kinds of one lane, for claiming. */

@@ -2,6 +2,7 @@ import { json, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/nod
 import { isRouteErrorResponse, Outlet, useRouteError, useRouteLoaderData } from '@remix-run/react'
 import { requireScope } from '#app/auth/guards.ts'
 import { shellUser } from '#app/auth/operators.ts'
+import { newlyAssignedCount } from '#app/domain/contacts/ownership/newly-assigned.ts'
 import { logoOf } from '#app/domain/people/account/logos.ts'
 import { recentAccounts } from './identity/recent-accounts.ts'
 import type { AccountFacts } from '#app/ui/account-context.tsx'
@@ -18,11 +19,14 @@ export const meta: MetaFunction<typeof loader> = ({ data, error }) => [
 ]
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
-  const { account, user, role, acting } = await requireScope(request, params.accountId, { anyFactor: true })
-  const [shell, recent, logo] = await Promise.all([
+  const { account, user, role, acting, membershipId } = await requireScope(request, params.accountId, {
+    anyFactor: true,
+  })
+  const [shell, recent, logo, newContacts] = await Promise.all([
     shellUser(user),
     recentAccounts(request, user.id),
     logoOf(account.id),
+    newlyAssignedCount({ account, membershipId }),
   ])
   const facts: AccountFacts = {
     id: account.id,
@@ -33,6 +37,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     role,
     acting: acting && { agency: acting.agency },
     isAgency: account.agencySince !== null,
+    newContacts,
     trialOver: account.trialOver,
   }
   return json({ account: facts, user: shell, recent })

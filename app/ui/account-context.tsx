@@ -17,6 +17,8 @@ export type AccountFacts = {
   acting: null | { agency: { id: string; name: string } }
   /** Whether the account itself is in the agency programme. */
   isAgency: boolean
+  /** Contacts that the reader was given and has not looked at, at most 100; none while acting. */
+  newContacts: number
   /** Whether its trial has ended, so that it can only be read. */
   trialOver: boolean
 }

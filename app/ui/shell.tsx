@@ -18,6 +18,7 @@ import { ActingBar } from './acting-bar.tsx'
 import { FlashRegion } from './flash.tsx'
 import { Logo } from './logo.tsx'
 import { useClosingDetails } from './menu.tsx'
+import { NewContacts } from './new-contacts.tsx'
 import { NavList, type NavEntry } from './nav.tsx'
 import { PaletteKey } from './palette-key.tsx'
 import type { Theme } from './preferences.tsx'
@@ -93,6 +94,7 @@ function Frame(props: Common & { account: AccountFacts | null; entries: NavEntry
             className="min-w-0 outline-none grow px-4 py-6 sm:px-6 md:px-8 lg:px-10"
           >
             <div className="mx-auto max-w-7xl">
+              {account && <NewContacts account={account} className="mb-3 hidden justify-end md:flex" />}
               <FlashRegion />
               {account?.trialOver && <TrialOver account={account} />}
               {children}
@@ -114,6 +116,7 @@ function PhoneBar({ account, user, theme, nav }: PhoneProps) {
       <div className="min-w-0">
         <Switcher account={account} />
       </div>
+      {account && <NewContacts account={account} className="ml-auto flex" />}
       <details ref={details}>
         <summary className="flex min-h-11 items-center gap-2 rounded-md border border-line px-3 text-sm font-medium">
           <MenuIcon aria-hidden className="size-4" />

@@ -97,7 +97,8 @@ create index contacts_of_owner on contacts (account_id, owner_id, created_at des
 create index contacts_of_territory on contacts (account_id, lower(territory), owner_id) where archived_at is null;
 create index contacts_private on contacts (account_id, private_to) where private_to is not null;
 create index contacts_announced on contacts (account_id, owner_id, announced_at desc) where announced_at is not null;
-create index contacts_closed on contacts (account_id, closed_at) include (owner_id, status, value_cents) where closed_at is not null;
+create index contacts_closed on contacts (account_id, closed_at) include (owner_id, status, value_cents)
+  where closed_at is not null and private_to is null and merged_into is null;
 create index contacts_of_change on contacts (change_id) where change_id is not null;
 create index contacts_merged on contacts (account_id, merged_into) where merged_into is not null;
 create index contacts_by_words on contacts using gin (account_id, words gin_trgm_ops);

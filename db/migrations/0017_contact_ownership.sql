@@ -11,6 +11,9 @@ create table ownership_changes (
   user_id uuid,
   user_name text not null,
   agency_id uuid references accounts on delete set null,
+  -- The standing it goes on with, judged anew before each batch: work ends with the rights it was started with.
+  membership_id uuid,
+  grant_id uuid,
   workflow_id uuid,
   -- A change over many contacts goes on in batches; `selection` says over which, `target` to whom.
   state text not null default 'done' check (state in ('running', 'done', 'stopped', 'failed')),
@@ -18,6 +21,12 @@ create table ownership_changes (
   target jsonb,
   total integer not null default 0 check (total >= 0),
   done integer not null default 0 check (done >= 0),
+  -- How far the batches have come: the last contact in the order of ids, how many until there (also those that were
+  -- theirs already), whose turn was last in a rotation, and who was passed over: [{"id": …, "reason": "inactive-user"}].
+  reached uuid,
+  passed integer not null default 0 check (passed >= 0),
+  last_place integer not null default 0,
+  skipped jsonb not null default '[]',
   finished_at timestamptz,
   reason text,
   -- Ten minutes from its end on it can be taken back, once.
@@ -42,7 +51,7 @@ create table ownership_entries (
   foreign key (contact_id, account_id) references contacts (id, account_id) on delete cascade
 );
 create index ownership_entries_of_contact on ownership_entries (account_id, contact_id, id desc);
-create index ownership_entries_of_change on ownership_entries (change_id, id);
+create index ownership_entries_of_change on ownership_entries (change_id, contact_id);
 
 -- What a member wants to hear of contacts, and until when nothing new shall be theirs.
 create table contact_preferences (

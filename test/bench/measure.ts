@@ -8,6 +8,8 @@ export type Figure = {
   theirs: number
   /** 95 of 100 were at most this. */
   p95: number
+  /** 99 of 100. */
+  p99?: number
   /** What a reader must know to judge it: the index it took, or the longest wait of others. */
   note?: string
 }
@@ -44,6 +46,7 @@ export async function compare(
     baseline,
     theirs: at(times.theirs, 0.5),
     p95: at(times.ours, 0.95),
+    p99: at(times.ours, 0.99),
     note,
   }
 }
@@ -68,21 +71,22 @@ export async function rate(work: Work, { hands = 8, seconds = 4 } = {}): Promise
 
 export function printed(figures: Figure[]): string {
   const ms = (value: number) => (value < 10 ? value.toFixed(2) : value.toFixed(value < 100 ? 1 : 0))
-  const rows = figures.map(({ what, ours, p95, baseline, theirs, note }) => [
+  const rows = figures.map(({ what, ours, p95, p99, baseline, theirs, note }) => [
     what,
     ms(ours),
     ms(p95),
+    p99 === undefined ? '' : ms(p99),
     baseline,
     ms(theirs),
     `${(ours / theirs).toFixed(ours < theirs / 5 ? 2 : 1)}×`,
     note ?? '',
   ])
-  const head = ['', 'median', 'p95', 'beside', 'median', 'ratio', '']
+  const head = ['', 'median', 'p95', 'p99', 'beside', 'median', 'ratio', '']
   const widths = head.map((_, column) => Math.max(...[head, ...rows].map((row) => row[column]!.length)))
   const line = (row: string[]) =>
     row
       .map((cell, column) =>
-        [1, 2, 4, 5].includes(column) ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!),
+        [1, 2, 3, 5, 6].includes(column) ? cell.padStart(widths[column]!) : cell.padEnd(widths[column]!),
       )
       .join('  ')
       .trimEnd()

@@ -5,11 +5,13 @@ import { writeAddressReplaced } from '#emails/address-replaced.tsx'
 import { writeAddressTaken } from '#emails/address-taken.tsx'
 import { writeAgencyLeft } from '#emails/agency-left.tsx'
 import { writeApproved } from '#emails/approved.tsx'
+import { writeAssignmentsDigest } from '#emails/assignments-digest.tsx'
 import { writeChanged } from '#emails/changed.tsx'
 import { writeColleague } from '#emails/colleague.tsx'
 import { writeColleagueAdded } from '#emails/colleague-added.tsx'
 import { writeDeclined } from '#emails/declined.tsx'
 import { writeExpired } from '#emails/expired.tsx'
+import { writeFollowUpsDue } from '#emails/follow-ups-due.tsx'
 import { writeGrantChanged } from '#emails/grant-changed.tsx'
 import { writeHasLogin } from '#emails/has-login.tsx'
 import { writeInvitation } from '#emails/invitation.tsx'
@@ -84,6 +86,18 @@ export function samples(
   const client = { name: names.client, maxRole: 'admin' as const, role: 'manager' as const, endsAt: null }
   return {
     request: () => writeRequest(asking),
+    'follow-ups due': () =>
+      writeFollowUpsDue({
+        ...reader,
+        accountName: names.client,
+        followUps: [
+          { contact: names.user, list: names.agency, dueAt: at, overdue: true },
+          { contact: names.user, list: names.client, dueAt: at, overdue: false },
+        ],
+        count: 20,
+        url: `${base}/a/6b0c3c1e-6d9a-4a37-9a49-0b4b6f5b7a01/contacts/follow-ups`,
+        preferencesUrl: `${base}/a/6b0c3c1e-6d9a-4a37-9a49-0b4b6f5b7a01/contacts/preferences`,
+      }),
     'request without role': () => writeRequest({ ...asking, role: null, readerName: null }),
     reminder: () => writeReminder({ ...asking, secondsLeft: 2 * 86_400 }),
     approved: () => writeApproved({ ...answered, clients: [client, { ...client, role: null, endsAt: at }] }),
@@ -111,6 +125,8 @@ export function samples(
     revoked: () => writeRevoked(ended),
     'agency left': () => writeAgencyLeft({ ...ended, side: 'client', reason: 'programme-left' }),
     'ran out': () => writeRanOut({ ...ended, reason: 'end-date', byName: null }),
+    'assignments digest': () => writeAssignmentsDigest({ ...digest(names, 12), ...reader, url }),
+    'assignments digest, one contact': () => writeAssignmentsDigest({ ...digest(names, 1), ...reader, url }),
     invitation: () =>
       writeInvitation({
         ...reader,
@@ -228,4 +244,12 @@ const owners = ({ client, user, agency }: Names) => ({
   accountName: client,
   formerOwner: user,
   newOwner: agency,
+})
+
+/** So many new contacts, of which ten at most are named. */
+const digest = (names: Names, count: number) => ({
+  accountName: names.client,
+  count,
+  contacts: Array.from({ length: Math.min(count, 10) }, () => ({ name: names.user, company: names.agency })),
+  preferencesUrl: `${base}/a/6b0c3c1e-6d9a-4a37-9a49-0b4b6f5b7a01/contacts/preferences`,
 })

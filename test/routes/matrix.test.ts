@@ -18,6 +18,8 @@ import {
   onPlan,
   type User,
 } from '#test/support/people.ts'
+import { aContact, aField, aList } from '#test/support/contacts.ts'
+import { aFollowUp } from '#test/support/follow-ups.ts'
 import { whoMayCall, type Door } from './who-may-call.ts'
 
 const acting = ['viewer', 'member', 'manager', 'admin'] as const
@@ -76,12 +78,19 @@ async function aWorld() {
     askedAt: new Date(Date.now() - 3_600_000),
     requester: people.manager,
   })
+  const list = await aList(account)
+  const contact = await aContact(account, { ownerId: bystander.membershipId })
   const ids: Record<string, string> = {
+    listId: list,
+    followUpId: await aFollowUp(account, list, contact, bystander.membershipId, '1 day'),
     accountId: account.id,
     invitationId: invitation!.id,
     requestId: request.id,
     membershipId: bystander.membershipId,
     teamId: await aTeam(account, [bystander]),
+    listId: await aList(account),
+    fieldId: await aField(account),
+    contactId: await aContact(account, { ownerId: people.member.membershipId }),
     outward: outward.id,
     inward: inward.id,
     gone: gone.id,
@@ -90,15 +99,26 @@ async function aWorld() {
     outwardGrant: await aGrant(outward, bystander, 'viewer'),
     inwardGrant: await aGrant(inward, await aMember(agency, 'viewer'), 'viewer'),
   }
-  return { account, agency, inward, people, actors, ids }
+  return { account, agency, inward, people, actors, ids, imports: new Map<string, string>() }
 }
 type World = Awaited<ReturnType<typeof aWorld>>
+
+/** A file of somebody's own: nobody but admins sees those of others. */
+async function anImportOf(world: World, user: { id: string }) {
+  const [row] = await sql<[{ id: string }]>`
+    insert into contact_imports (account_id, user_id, user_name, file_name, state, header, mapping, options, encoding, delimiter, total)
+    values (${world.account.id}, ${user.id}, 'x', 'x.csv', 'uploaded', '{name}', '["name"]',
+      '{"headed": true, "format": "en", "existing": "fill", "owner": "workflows", "list": null}', 'utf-8', ',', 1)
+    returning id`
+  return row.id
+}
 
 async function cookieOf(world: World, persona: Persona): Promise<string> {
   if (persona.relation === 'anonymous') return ''
   const user = await userOf(world, persona)
   const session = await aSession(user)
   let cookie = `__Host-session=${session.token}`
+  world.imports.set(session.token, await anImportOf(world, user))
   if (persona.relation === 'granted' || persona.relation === 'revoked')
     cookie += `; __Host-scope-${world.account.id}=${await aScope(session, user, world.account)}`
   if (persona.relation === 'revoked')
@@ -121,8 +141,10 @@ async function userOf(world: World, persona: Persona): Promise<User> {
   return user
 }
 
-function pathFor(url: string, world: World): string {
+function pathFor(url: string, world: World, cookie = ''): string {
   const ids = { ...world.ids }
+  const session = /__Host-session=([^;]+)/.exec(cookie)?.[1] ?? ''
+  ids.importId = world.imports.get(session) ?? [...world.imports.values()][0] ?? crypto.randomUUID()
   ids.linkId = url.includes('/receipt') ? ids.gone! : url.includes('/clients/') ? ids.outward! : ids.inward!
   ids.grantId = url.includes('/clients/') ? ids.outwardGrant! : ids.inwardGrant!
   if (url.endsWith('/reactivation')) ids.membershipId = ids.asleep!
@@ -156,7 +178,7 @@ function expected(door: Extract<Door, object>, persona: Persona, api: boolean): 
     case 'granted-without-scope':
       return api ? 401 : 403
     case 'granted':
-      return !door.own && !door.agency && isAtLeast(persona.role, door.floor) ? 'in' : 403
+      return !door.own && !door.agency && isAtLeast(persona.role, door.acting ?? door.floor) ? 'in' : 403
     case 'own':
       return isAtLeast(persona.role, door.floor) ? 'in' : 403
   }
@@ -171,7 +193,7 @@ function verdictOf(answer: Response, method: string): Verdict | number {
 
 function call(world: World, url: string, method: string, cookie: string) {
   return app.fetch(
-    pathFor(url, world),
+    pathFor(url, world, cookie),
     method === 'post' ? { cookie, form: { account: world.account.id } } : { cookie },
   )
 }
@@ -263,9 +285,21 @@ describe('once the trial is over everything can be read, and only what ends acce
 })
 
 describe('a foreign object answers exactly like one that does not exist', () => {
-  const objects = ['linkId', 'grantId', 'requestId', 'membershipId', 'invitationId', 'teamId'].flatMap(
-    (name) =>
-      inAccounts.filter(([url]) => url.includes(`:${name}`)).map(([url, doors]) => ({ name, url, doors })),
+  const names = [
+    'linkId',
+    'grantId',
+    'requestId',
+    'membershipId',
+    'invitationId',
+    'teamId',
+    'contactId',
+    'listId',
+    'fieldId',
+    'importId',
+    'followUpId',
+  ]
+  const objects = names.flatMap((name) =>
+    inAccounts.filter(([url]) => url.includes(`:${name}`)).map(([url, doors]) => ({ name, url, doors })),
   )
   test.each(objects)('$url, foreign $name', async ({ name, url, doors }) => {
     const mine = await aWorld()

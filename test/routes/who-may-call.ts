@@ -9,6 +9,7 @@ import type { Role } from '#app/domain/roles.ts'
  * - `{ floor }`: that role or higher in the account of the URL, own or acting
  * - `own`: by own membership only, never while acting (L19)
  * - `agency`: only in an account of the agency programme, by own membership (L1)
+ * - `acting`: the floor under a grant, where it is another: nobody who acts is a contact owner, so members find none of theirs
  * - `afterTrial`: also once the account's trial is over, when nothing else can be changed (P1)
  */
 export type Door =
@@ -16,16 +17,21 @@ export type Door =
   | 'signed-in'
   | 'holder'
   | 'operator'
-  | { floor: Role; own?: true; agency?: true; afterTrial?: true }
+  | { floor: Role; acting?: Role; own?: true; agency?: true; afterTrial?: true }
 
 /** Doors by method. A method that is missing must answer 404 or 405 to everybody who may see the account. */
 export type Doors = { get?: Door; post?: Door }
 
 const readers: Door = { floor: 'viewer' }
+const members: Door = { floor: 'viewer', own: true }
+const assigners: Door = { floor: 'manager' }
+const workers: Door = { floor: 'member' }
 const administrators = { floor: 'admin', own: true } satisfies Door
+const ownWorkers = { floor: 'member', own: true } satisfies Door
 const askers = { floor: 'manager', agency: true } satisfies Door
 const agencyStaff = { floor: 'viewer', agency: true } satisfies Door
 const agencyAdministrators = { floor: 'admin', agency: true } satisfies Door
+const contactEditors: Door = { floor: 'member', acting: 'manager' }
 const enders = { ...administrators, afterTrial: true } satisfies Door
 const agencyEnders = { ...agencyAdministrators, afterTrial: true } satisfies Door
 
@@ -114,16 +120,54 @@ export const whoMayCall: Record<string, Doors> = {
   'a/:accountId/activity': { get: { floor: 'manager' } },
   'a/:accountId/activity.csv': { get: { floor: 'manager' } },
 
+  'a/:accountId/contacts/new': { get: { floor: 'member' }, post: { floor: 'member' } },
+  'a/:accountId/contacts/list-entries': { post: { floor: 'member' } },
+  'a/:accountId/contacts/archivings': { post: { floor: 'member' } },
+  'a/:accountId/contacts/lists': { get: readers, post: { floor: 'manager' } },
+  'a/:accountId/contacts/lists/:listId': { get: { floor: 'manager' }, post: { floor: 'manager' } },
+  'a/:accountId/contacts/lists/:listId/deletion': { get: { floor: 'manager' }, post: { floor: 'manager' } },
+  'a/:accountId/contacts/:contactId': { get: readers, post: { floor: 'member' } },
+  'a/:accountId/contacts/:contactId/edit': { get: contactEditors, post: contactEditors },
+  'a/:accountId/contacts/:contactId/privacy': { post: { floor: 'member' } },
+  'a/:accountId/contacts/:contactId/merge': { get: contactEditors, post: { floor: 'member' } },
+
   'a/:accountId/settings': { get: { floor: 'admin' }, post: { floor: 'admin' } },
   'a/:accountId/settings/logo': { get: { floor: 'admin' }, post: { floor: 'admin' } },
   'a/:accountId/settings/teams': { get: { floor: 'admin' }, post: administrators },
   'a/:accountId/settings/teams/:teamId': { get: { floor: 'admin' }, post: administrators },
   'a/:accountId/settings/teams/:teamId/deletion': { get: administrators, post: administrators },
+  'a/:accountId/settings/contact-fields': { get: { floor: 'admin' }, post: { floor: 'admin' } },
+  'a/:accountId/settings/contact-fields/:fieldId': { get: { floor: 'admin' }, post: { floor: 'admin' } },
   'a/:accountId/settings/people': { get: administrators, post: administrators },
   'a/:accountId/settings/programme': { get: administrators, post: administrators },
   'a/:accountId/settings/programme/exit': { get: agencyAdministrators, post: agencyEnders },
 
   'a/:accountId/contacts': { get: readers },
+  'a/:accountId/contacts/export.csv': { get: readers },
+  'a/:accountId/contacts/views': { get: readers, post: readers },
+  'a/:accountId/contacts/views/:viewId': { get: readers, post: readers },
+  'a/:accountId/contacts/views/:viewId/deletion': { get: readers, post: readers },
+  'a/:accountId/contacts/assigned': { get: members, post: members },
+  'a/:accountId/contacts/preferences': { get: members, post: members },
+  'a/:accountId/contacts/assignments': { get: assigners, post: assigners },
+  'a/:accountId/contacts/assignments/:changeId': { get: assigners },
+  'a/:accountId/contacts/assignments/:changeId/reversal': { get: assigners, post: assigners },
+  'a/:accountId/contacts/assignments/:changeId/cancellation': { get: assigners, post: assigners },
+  'a/:accountId/contacts/:contactId/owner': { get: assigners, post: assigners },
+  'a/:accountId/contacts/:contactId/owner/history': { get: readers },
+  'a/:accountId/contacts/imports': { get: workers },
+  'a/:accountId/contacts/imports/new': { get: workers, post: workers },
+  'a/:accountId/contacts/imports/:importId': { get: workers, post: workers },
+  'a/:accountId/contacts/imports/:importId/run': { get: workers, post: workers },
+  'a/:accountId/contacts/imports/:importId/cancellation': { get: workers, post: workers },
+  'a/:accountId/contacts/imports/:importId/refusals.csv': { get: workers },
+  'a/:accountId/contacts/follow-ups': { get: readers },
+  'a/:accountId/contacts/follow-ups/:followUpId/completion': { post: ownWorkers },
+  'a/:accountId/contacts/follow-ups/:followUpId/postponement': { post: ownWorkers },
+  'a/:accountId/contacts/lists/:listId/follow-ups': { get: readers, post: { floor: 'manager' } },
+  'a/:accountId/contacts/lists/:listId/watch': { post: { floor: 'viewer', own: true } },
+  'a/:accountId/contacts/statistics': { get: readers },
+  'a/:accountId/contacts/statistics.csv': { get: readers },
 
   'a/:accountId/clients': { get: agencyStaff },
   'a/:accountId/clients/clients.json': { get: agencyStaff },

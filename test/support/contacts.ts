@@ -3,6 +3,7 @@
 //   const ids = await manyContacts(account, 300)
 import { sql } from '#db/sql.server.ts'
 import type { ContactFacts } from '#app/domain/contacts/contact.ts'
+import type { FieldKind } from '#app/domain/contacts/fields/contact-fields.ts'
 import { columnsOf } from '#app/domain/contacts/create-contact.ts'
 
 let count = 0
@@ -47,4 +48,26 @@ export async function manyContacts(
     from generate_series(1, ${number}::int) n
     returning id`
   return rows.map(({ id }) => id)
+}
+
+/** A list of the account. Returns its id. */
+export async function aList(account: { id: string }, name = `List ${++count}`): Promise<string> {
+  const [list] = await sql<{ id: string }[]>`
+    insert into contact_lists (account_id, name, folded_name) values (${account.id}, ${name}, ${name.toLowerCase()}) returning id`
+  return list!.id
+}
+
+/** A field of the account's own: of text unless it has choices or another kind. Returns its id. */
+export async function aField(
+  account: { id: string },
+  {
+    label = `Field ${++count}`,
+    choices = [],
+    kind = choices.length > 0 ? 'choice' : 'text',
+  }: { label?: string; kind?: FieldKind; choices?: string[] } = {},
+): Promise<string> {
+  const [field] = await sql<{ id: string }[]>`
+    insert into contact_fields (account_id, label, folded_label, kind, choices, position)
+    values (${account.id}, ${label}, ${label.toLowerCase()}, ${kind}, ${choices}, ${++count}) returning id`
+  return field!.id
 }

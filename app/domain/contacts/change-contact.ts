@@ -63,7 +63,8 @@ const attributeOf: Partial<Record<keyof ContactFacts, string>> = {
   valueCents: 'value',
 }
 
-function changedAttributes(
+/** What workflows call it: attribute keys, and the ids of own fields that are another value now. */
+export function changedAttributes(
   keys: (keyof ContactFacts)[],
   was: ContactFacts['custom'],
   is: ContactFacts['custom'],

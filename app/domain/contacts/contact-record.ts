@@ -16,8 +16,11 @@ export type ContactRecord = ContactFacts & {
   version: number
   archivedAt: Date | null
   mergedInto: string | null
+  createdBy: string | null
   mayEdit: boolean
   mayAssign: boolean
+  /** It is archived, and the reader's to bring back. */
+  mayRestore: boolean
 }
 
 /** One contact with what this standing may do with it; null where it is not there or out of sight (P3). */
@@ -31,9 +34,10 @@ export async function contactRecord(standing: Standing, contactId: string): Prom
     select c.id, c.name, c.emails, c.phones, c.company, c.company_size, c.territory, c.product_interest, c.lead_score,
       c.status, c.value_cents::float8 as value_cents, c.custom, c.private_to, c.owner_id, u.name as owner_name,
       coalesce(m.deactivated_at is not null or m.ended_at is not null, false) as owner_gone, c.owner_since,
-      c.closed_at, c.created_at, c.updated_at, c.version, c.archived_at, c.merged_into,
+      c.closed_at, c.created_at, c.updated_at, c.version, c.archived_at, c.merged_into, c.created_by,
       (c.archived_at is null and ${edit.has(sql)}) as may_edit,
-      (c.archived_at is null and c.private_to is null and ${assign.has(sql)}) as may_assign
+      (c.archived_at is null and c.private_to is null and ${assign.has(sql)}) as may_assign,
+      (c.archived_at is not null and c.merged_into is null and ${edit.has(sql)}) as may_restore
     from contacts c
     left join memberships m on m.id = c.owner_id
     left join users u on u.id = m.user_id

@@ -1,6 +1,7 @@
 /** How it stands with a contact; all but `open` are closed. */
 export const statuses = ['open', 'won', 'lost', 'cancelled'] as const
 export type Status = (typeof statuses)[number]
+export const isStatus = (text: string): text is Status => statuses.some((each) => each === text)
 
 /** What is kept of a contact, as it is kept (facts-of-contact.ts makes it of what was typed). */
 export type ContactFacts = {

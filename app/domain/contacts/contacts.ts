@@ -1,9 +1,11 @@
-import { sql as pool, type Sql } from '#db/sql.server.ts'
+import { sql as pool, type Fragment, type Sql } from '#db/sql.server.ts'
 import type { Standing } from '../identity/standing.ts'
 import type { Status } from './contact.ts'
-import { contactFields } from './fields/contact-fields.ts'
-import { filterHolds, type ContactFilter } from './filter.ts'
-import { contactSight } from './sight.ts'
+import { contactFields, type ContactField } from './fields/contact-fields.ts'
+import { filterHolds, isWhole, type ContactFilter } from './filter.ts'
+import { findContacts } from './found.ts'
+import { placeOf, type Order, type Place } from './order.ts'
+import { contactSight, type ContactSight } from './sight.ts'
 
 export type ContactRow = {
   id: string
@@ -23,9 +25,6 @@ export type ContactRow = {
   archivedAt: Date | null
 }
 
-export const orders = ['newest', 'name', 'company', 'score'] as const
-export type Order = (typeof orders)[number]
-
 export const contactsPerPage = 50
 
 /**
@@ -39,24 +38,45 @@ export async function listContacts(
 ): Promise<{ contacts: ContactRow[]; next: string | null }> {
   const { account } = standing
   const [sight, fields] = await Promise.all([contactSight(standing, 'see'), contactFields(account.id)])
-  const rows = await withValues(async (sql) => {
-    const { by, beyond } = ordering(sql, order, account.id, after)
-    return await sql<ContactRow[]>`
+  return await withValues(async (sql) => {
+    const place = await placeOf(sql, order, account.id, after)
+    if (after !== null && place === null) return { contacts: [], next: null }
+    const found = await findContacts(sql, {
+      ...wanted(sql, standing, filter, { sight, fields }),
+      order,
+      place,
+      limit: contactsPerPage + 1,
+    })
+    const ids = found.slice(0, contactsPerPage).map(({ id }) => id)
+    const contacts = await rowsOf(sql, account.id, ids)
+    return { contacts, next: found.length > contactsPerPage ? ids.at(-1)! : null }
+  })
+}
+
+type Reader = { sight: ContactSight; fields: ContactField[] }
+
+/** What a standing gets to see of a filter, as a condition; null where that is all that the account has. */
+export function wanted(sql: Sql, { account }: Standing, filter: ContactFilter, { sight, fields }: Reader) {
+  const { id: accountId, timeZone } = account
+  const fits: Fragment | null =
+    sight.all && isWhole(filter)
+      ? null
+      : sql`${sight.has(sql)} and ${filterHolds(sql, filter, { accountId, fields, timeZone })}`
+  return { accountId, archived: filter.archived, fits }
+}
+
+async function rowsOf(sql: Sql, accountId: string, ids: string[]): Promise<ContactRow[]> {
+  return [
+    ...(await sql<ContactRow[]>`
       select c.id, c.name, c.emails[1] as email, c.phones[1] as phone, c.company, c.territory, c.lead_score, c.status,
         c.private_to is not null as private, c.owner_id, u.name as owner_name,
         coalesce(m.deactivated_at is not null or m.ended_at is not null, false) as owner_gone, c.created_at, c.archived_at
-      from (
-        select * from contacts c
-        where c.account_id = ${account.id} and ${sight.has(sql)} ${beyond}
-          and ${filterHolds(sql, filter, { accountId: account.id, fields, timeZone: account.timeZone })}
-        order by ${by} limit ${contactsPerPage + 1}
-      ) c
+      from unnest(${ids}::uuid[]) with ordinality as page (id, number)
+      join contacts c on c.id = page.id and c.account_id = ${accountId}
       left join memberships m on m.id = c.owner_id
       left join users u on u.id = m.user_id
-      order by ${by}`
-  })
-  const contacts = rows.slice(0, contactsPerPage)
-  return { contacts, next: rows.length > contactsPerPage ? contacts.at(-1)!.id : null }
+      order by page.number`),
+  ]
 }
 
 export const exactUpTo = 10_000
@@ -66,10 +86,10 @@ export async function countContacts(standing: Standing, filter: ContactFilter): 
   const { account } = standing
   const [sight, fields] = await Promise.all([contactSight(standing, 'see'), contactFields(account.id)])
   return await withValues(async (sql) => {
+    const { fits } = wanted(sql, standing, filter, { sight, fields })
     const [row] = await sql<{ count: number }[]>`
       select count(*)::int as count from (
-        select 1 from contacts c where c.account_id = ${account.id} and ${sight.has(sql)}
-          and ${filterHolds(sql, filter, { accountId: account.id, fields, timeZone: account.timeZone })}
+        select 1 from contacts c where c.account_id = ${account.id} and ${fits ?? sql`c.archived_at is null`}
         limit ${exactUpTo + 1}) found`
     return row!.count
   })
@@ -86,16 +106,5 @@ export async function withValues<Result>(read: (sql: Sql) => Promise<Result>): P
   })) as Result
 }
 
-/** The order by an index that holds it, and what lies beyond the last contact of the page before. */
-function ordering(sql: Sql, order: Order, accountId: string, after: string | null) {
-  const [key, down] = {
-    newest: [sql`c.created_at`, true] as const,
-    name: [sql`lower(c.name)`, false] as const,
-    company: [sql`lower(c.company)`, false] as const,
-    score: [sql`c.lead_score`, true] as const,
-  }[order]
-  const by = down ? sql`${key} desc, c.id desc` : sql`${key}, c.id`
-  if (after === null) return { by, beyond: sql`` }
-  const place = sql`(select ${key}, c.id from contacts c where c.id = ${after} and c.account_id = ${accountId})`
-  return { by, beyond: down ? sql`and (${key}, c.id) < ${place}` : sql`and (${key}, c.id) > ${place}` }
-}
+export type { Place }
+export { orders, type Order } from './order.ts'

@@ -3,6 +3,7 @@ import { record } from '../audit.ts'
 import type { Standing } from '../identity/standing.ts'
 import { isAtLeast } from '../roles.ts'
 import { customAfter, type ContactFacts, type ContactWish } from './contact.ts'
+import { joinList } from './lists/join-list.ts'
 import { noteChange } from './ownership/changes.ts'
 import { giveContacts } from './ownership/give.ts'
 import { mayOwn, type OwnerRefusal } from './ownership/owners.ts'
@@ -15,8 +16,11 @@ export type CreationWish = {
   private?: boolean
   /** The contact owner, by admins and managers; everybody else's contacts are their own, or a workflow's to give. */
   ownerId?: string | null
+  /** The lists that it is in from the beginning. */
+  lists?: string[]
 }
-export type CreationRefusal = OwnerRefusal | 'not-allowed' | 'private-while-acting' | 'private-has-no-owner'
+export type CreationRefusal =
+  OwnerRefusal | 'not-allowed' | 'private-while-acting' | 'private-has-no-owner' | 'no-such-list'
 
 /**
  * Makes a contact (C1), for members and above. Workflows of new contacts act at once; a member's contact that none of
@@ -50,6 +54,10 @@ export async function createContact(
       await record(sql, writer, { action: 'contact.created', subject: wish.facts.name, subjectId: contactId })
       if (!wish.private) {
         await enterWorkflows(sql, accountId, { kind: 'created', contactIds: [contactId] })
+      }
+      for (const listId of [...new Set(wish.lists)].sort())
+        if (!(await joinList(sql, accountId, listId, [contactId]))) throw new Refused('no-such-list')
+      if (!wish.private) {
         if (!isAtLeast(writer.role, 'manager') && writer.membershipId)
           await ownUnlessGiven(writer.membershipId)
       }
@@ -72,7 +80,7 @@ export async function createContact(
 
 /** Undoes what was written already. */
 class Refused extends Error {
-  constructor(readonly reason: OwnerRefusal) {
+  constructor(readonly reason: CreationRefusal) {
     super(reason)
   }
 }

@@ -1,7 +1,7 @@
 import type { Fragment, Sql } from '#db/sql.server.ts'
 import { escapeLike } from '../escape-like.ts'
 import { conditionsHold, type Condition, type Matching } from './conditions.ts'
-import { statuses, type Status } from './contact.ts'
+import type { Status } from './contact.ts'
 import type { ContactField } from './fields/contact-fields.ts'
 
 /** Which contacts a list, an export, a saved view or a change over all that match is about. */
@@ -37,17 +37,35 @@ export const wholeList: ContactFilter = {
   matching: 'all',
 }
 
-/** What was typed into the search box as patterns for `contacts.words`, all of which must hold. */
-export function searchPatterns(typed: string): string[] {
+/** Whether the filter leaves out nothing but what is archived. */
+export function isWhole(filter: ContactFilter): boolean {
+  const { search, conditions, matching: _, ...others } = filter
+  return (
+    searchPatterns(search).length === 0 &&
+    conditions.length === 0 &&
+    Object.values(others).every((value) => value === null || value === false)
+  )
+}
+
+/**
+ * What was typed into the search box as patterns for `contacts.words`: of each word one must hold. A number is found in any
+ * spelling. One or two letters are looked for where words begin: inside of words nearly every contact has them, and the index
+ * knows only three and more.
+ */
+export function searchPatterns(typed: string): string[][] {
   const text = typed.trim().toLowerCase()
   if (text === '') return []
-  // A number in any spelling; the zero or plus that it begins with depends on where one calls from.
+  // The zero or plus that a number begins with depends on where one calls from.
   if (/^[+\d\s()./-]+$/.test(text) && /\d{3}/.test(text.replace(/\D/g, '')))
-    return [`%${text.replace(/\D/g, '').replace(/^0{1,2}/, '')}%`]
-  return text
-    .split(/\s+/)
-    .slice(0, 10)
-    .map((word) => `%${escapeLike(word)}%`)
+    return [[`%${text.replace(/\D/g, '').replace(/^0{1,2}/, '')}%`]]
+  const words = [...new Set(text.split(/\s+/))]
+  const readable = words.filter((word) => /[\p{L}\p{N}]/u.test(word))
+  // Signs alone are in no index; beside words they say little.
+  return (readable.length > 0 ? readable : words).slice(0, 10).map((word) => {
+    const escaped = escapeLike(word)
+    if ([...word].length > 2) return [`%${escaped}%`]
+    return [`${escaped}%`, ...[' ', '\n', '-', '.', '@'].map((before) => `%${before}${escaped}%`)]
+  })
 }
 
 type Facts = { accountId: string; fields: readonly ContactField[]; timeZone: string }
@@ -59,7 +77,7 @@ export function filterHolds(sql: Sql, filter: ContactFilter, facts: Facts): Frag
   // Only what was asked for becomes part of the statement, so that each filter finds an index of its own.
   return sql`
     ${archived ? sql`c.archived_at is not null` : sql`c.archived_at is null`}
-    ${searchPatterns(filter.search).reduce((all, pattern) => sql`${all} and c.words like ${pattern}`, sql``)}
+    ${searchPatterns(filter.search).reduce((all, word) => sql`${all} and ${isIn(sql, word)}`, sql``)}
     ${also(owners === 'nobody', () => sql`c.owner_id is null`)}
     ${also(Array.isArray(owners), () => isOf(sql, owners as string[]))}
     ${also(
@@ -80,9 +98,15 @@ export function filterHolds(sql: Sql, filter: ContactFilter, facts: Facts): Frag
     ${also(filter.conditions.length > 0, () => conditionsHold(sql, filter.conditions, filter.matching, facts))}`
 }
 
+function isIn(sql: Sql, [first, ...others]: string[]): Fragment {
+  const any = others.reduce(
+    (any, pattern) => sql`${any} or c.words like ${pattern}`,
+    sql`c.words like ${first!}`,
+  )
+  return sql`(${any})`
+}
+
 function isOf(sql: Sql, owners: string[]): Fragment {
   const people = sql`c.owner_id = any(${owners.filter((owner) => owner !== 'nobody')}::uuid[])`
   return owners.includes('nobody') ? sql`(c.owner_id is null or ${people})` : people
 }
-
-export const isStatus = (text: string | null): text is Status => statuses.some((each) => each === text)

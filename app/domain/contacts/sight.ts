@@ -7,6 +7,8 @@ import { isAtLeast } from '../roles.ts'
 export type ContactSight = {
   /** Whose contacts. */
   reach: Reach
+  /** Nothing is hidden. */
+  all: boolean
   /** A condition on `contacts c`: it is one of them. For statements that name the account beside it. */
   has: (sql: Sql) => Fragment
 }
@@ -21,19 +23,40 @@ export async function contactSight(
   sql: Sql = pool,
 ): Promise<ContactSight> {
   const members = await visibleMembers(standing, deed, sql)
-  return { reach: members.reach, has: (sql) => isWithin(sql, standing, members, deed) }
+  // By name, since an index finds contacts of these people or of nobody, but not of whomever a query yields.
+  const mates = members.reach === 'team' ? await idsOf(sql, standing.account.id, members) : []
+  return {
+    reach: members.reach,
+    all: isAtLeast(standing.role, 'admin'),
+    has: (sql) => isWithin(sql, standing, members.reach, mates, deed),
+  }
 }
 
 type Members = Awaited<ReturnType<typeof visibleMembers>>
 
-function isWithin(sql: Sql, standing: Standing, { reach, has }: Members, deed: Deed): Fragment {
-  if (isAtLeast(standing.role, 'admin')) return sql`true`
-  const shared = sql`c.private_to is null and ${reach === 'all' ? sql`true` : withOwners()}`
-  // Nobody assigns what is private, and viewers write nothing at all.
-  if (deed === 'assign' || reach === 'none' || standing.membershipId === null) return sql`(${shared})`
-  return sql`(${shared} or c.private_to = ${standing.membershipId}::uuid)`
+async function idsOf(sql: Sql, accountId: string, members: Members): Promise<string[]> {
+  const rows = await sql<{ id: string }[]>`
+    select m.id from memberships m where m.account_id = ${accountId} and ${members.has(sql, 'm.id')}`
+  return rows.map(({ id }) => id)
+}
 
-  function withOwners() {
-    return reach === 'team' ? sql`(c.owner_id is null or ${has(sql, 'c.owner_id')})` : has(sql, 'c.owner_id')
+function isWithin(sql: Sql, { role, membershipId }: Standing, reach: Reach, mates: string[], deed: Deed) {
+  if (isAtLeast(role, 'admin')) return sql`true`
+  const shared = sql`c.private_to is null and ${whose()}`
+  // Nobody assigns what is private, and viewers write nothing at all.
+  if (deed === 'assign' || reach === 'none' || membershipId === null) return sql`(${shared})`
+  return sql`(${shared} or c.private_to = ${membershipId}::uuid)`
+
+  function whose(): Fragment {
+    switch (reach) {
+      case 'all':
+        return sql`true`
+      case 'team':
+        return sql`(c.owner_id is null or c.owner_id = any(${mates}::uuid[]))`
+      case 'own':
+        return sql`c.owner_id = ${membershipId}::uuid`
+      case 'none':
+        return sql`false`
+    }
   }
 }

@@ -5,6 +5,7 @@ import * as m from '#app/i18n/paraglide/messages.js'
 import { planName } from '#app/i18n/plan-words.ts'
 import { roleName } from '#app/i18n/role-words.ts'
 import { formatInstant } from '#app/ui/time.tsx'
+import { stopWords } from '../contacts/imports/words.ts'
 import { lastDay } from './end-date.ts'
 
 type Locale = 'en' | 'de'
@@ -85,16 +86,23 @@ const actions: Record<AuditAction, Say> = {
   'contacts.unassigned': m.contacts_did_contacts_unassigned,
   'contacts.assignment-undone': m.contacts_did_contacts_assignment_undone,
   'contacts.archived': m.contacts_did_contacts_archived,
+  'contacts.restored': m.record_did_contacts_restored,
   'contacts.imported': m.contacts_did_contacts_imported,
   'contacts.exported': m.contacts_did_contacts_exported,
   'contact-field.created': m.contacts_did_contact_field_created,
   'contact-field.changed': m.contacts_did_contact_field_changed,
   'contact-field.archived': m.contacts_did_contact_field_archived,
+  'contact-field.restored': m.record_did_contact_field_restored,
   'contact-list.created': m.contacts_did_contact_list_created,
   'contact-list.changed': m.contacts_did_contact_list_changed,
   'contact-list.deleted': m.contacts_did_contact_list_deleted,
   'contact-list.contacts-added': m.contacts_did_contact_list_contacts_added,
   'contact-list.contacts-removed': m.contacts_did_contact_list_contacts_removed,
+  'contact-view.created': m.listing_did_view_created,
+  'contact-view.changed': m.listing_did_view_changed,
+  'contact-view.deleted': m.listing_did_view_deleted,
+  'follow-up.done': m.follow_ups_did_done,
+  'follow-up.snoozed': m.follow_ups_did_snoozed,
   'automation.switched-on': m.contacts_did_automation_switched_on,
   'automation.switched-off': m.contacts_did_automation_switched_off,
   'workflow.created': m.contacts_did_workflow_created,
@@ -136,6 +144,9 @@ const fields: Record<string, Say> = {
   secondFactor: m.factor_field,
   contactOwner: m.contacts_field_contact_owner,
   count: m.contacts_field_count,
+  contact: m.record_field_contact,
+  private: m.record_private,
+  choices: m.record_field_choices,
   emails: m.contacts_field_emails,
   phones: m.contacts_field_phones,
   company: m.contacts_field_company,
@@ -146,12 +157,21 @@ const fields: Record<string, Say> = {
   status: m.contacts_field_status,
   valueCents: m.contacts_field_value_cents,
   list: m.contacts_field_list,
+  dueAt: m.follow_ups_field_due,
+  followUpDays: m.follow_ups_field_days,
   workflow: m.contacts_field_workflow,
   file: m.contacts_field_file,
   mergedInto: m.contacts_field_merged_into,
   movedContacts: m.departures_field_moved_contacts,
   unassignedContacts: m.departures_field_unassigned_contacts,
   sharedContacts: m.departures_field_shared_contacts,
+  filter: m.listing_field_filter,
+  shared: m.listing_field_shared,
+  created: m.imports_created,
+  changed: m.imports_changed,
+  unchanged: m.imports_unchanged,
+  refused: m.imports_refused,
+  stopped: m.imports_field_stopped,
 }
 
 /** What happened, in words. */
@@ -209,6 +229,9 @@ function fieldName(name: string, { locale }: Reader): string {
   return fields[name]?.({}, { locale }) ?? name
 }
 
+const isStopReason = (value: unknown): value is keyof typeof stopWords =>
+  typeof value === 'string' && Object.hasOwn(stopWords, value)
+
 function isEmpty(value: unknown): boolean {
   return (
     value === null ||
@@ -246,11 +269,13 @@ function inWords(name: string, value: unknown, reader: Reader): string {
     return value === 'own'
       ? m.access_value_privacy_own({}, { locale })
       : m.access_value_privacy_shared({}, { locale })
+  if (name === 'stopped' && isStopReason(value)) return stopWords[value]({}, { locale })
   if (name === 'plan') return planName(String(value), locale)
   if (name === 'locale')
     return value === 'de'
       ? m.access_value_locale_de({}, { locale })
       : m.access_value_locale_en({}, { locale })
+  if (name === 'dueAt') return formatInstant(String(value), locale, zone, 'day')
   if (name === 'endsAt')
     return formatInstant(`${lastDay(new Date(String(value)), zone)}T12:00:00Z`, locale, 'UTC', 'day')
   return String(value)

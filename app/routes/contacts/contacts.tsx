@@ -1,21 +1,31 @@
 import { json, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
+import { Bookmark, Download } from 'lucide-react'
 import { requireScope } from '#app/auth/guards.ts'
+import { isId } from '#app/auth/ids.ts'
 import { countContacts, exactUpTo, listContacts } from '#app/domain/contacts/contacts.ts'
+import { contactFields } from '#app/domain/contacts/fields/contact-fields.ts'
 import { listChoices, ownerChoices } from '#app/domain/contacts/owner-choices.ts'
+import { contactViews } from '#app/domain/contacts/views/contact-views.ts'
 import type { Standing } from '#app/domain/identity/standing.ts'
 import { teamSettings } from '#app/domain/people/teams/team-settings.ts'
 import { teamChoices } from '#app/domain/people/teams/teams.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { getLocale } from '#app/i18n/paraglide/runtime.js'
+import { ButtonLink, buttonClass } from '#app/ui/button.tsx'
 import { EmptyState } from '#app/ui/empty.tsx'
 import { Page } from '#app/ui/page.tsx'
 import { titleFor } from '#app/ui/title.ts'
+import { Conditions } from './list/condition-form.tsx'
+import { conditionsData } from './list/conditions-data.ts'
+import { BulkBar } from './list/bulk-bar.tsx'
 import { ContactsTable } from './list/contact-rows.tsx'
 import { afterOf, listQuery, orderOf } from './list/filter-query.ts'
 import { ContactFilters } from './list/filters.tsx'
 import { Pages } from './list/pages.tsx'
 import { requireContactFilter } from './list/require-filter.ts'
+import { ViewTabs } from './list/view-tabs.tsx'
+import { useContactPaths } from './paths.ts'
 
 export const meta: MetaFunction = ({ matches }) => titleFor(m.contacts_title(), matches)
 
@@ -24,11 +34,14 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const standing = await requireScope(request, params.accountId)
   const query = new URL(request.url).searchParams
   const filter = await requireContactFilter(standing, query)
+  const fields = await contactFields(standing.account.id)
+  const conditions = conditionsData(query, filter, fields)
   const after = afterOf(query)
-  const [{ contacts, next }, count, choices] = await Promise.all([
+  const [{ contacts, next }, count, choices, views] = await Promise.all([
     listContacts(standing, filter, { order: orderOf(query), after }),
     countContacts(standing, filter),
     filterChoices(standing, query),
+    contactViews(standing),
   ])
   const kept = listQuery(query)
   return json({
@@ -37,6 +50,8 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     count,
     counted: countWords(count),
     choices,
+    conditions,
+    views,
     query: String(kept),
     filtered: [...kept.keys()].some((name) => name !== 'order'),
     later: after !== null,
@@ -48,14 +63,12 @@ async function filterChoices(standing: Standing, query: URLSearchParams) {
   const find = (query.get('find') ?? '').replaceAll('\0', '').slice(0, 200)
   const { account, membershipId } = standing
   const [people, teams, lists] = await Promise.all([
-    ownerChoices(standing, { chosen: chosen.filter(isPerson), search: find }),
+    ownerChoices(standing, { chosen: chosen.filter(isId), search: find }),
     teamSettings(account.id).then(({ active }) => (active ? teamChoices(standing) : null)),
     listChoices(account.id),
   ])
   return { owners: { ...people, chosen, find, me: membershipId !== null }, teams, lists }
 }
-
-const isPerson = (owner: string) => owner !== 'me' && owner !== 'nobody' && owner.length === 36
 
 function countWords(count: number): string {
   const number = (value: number) => value.toLocaleString(getLocale() === 'de' ? 'de-DE' : 'en-GB')
@@ -65,14 +78,34 @@ function countWords(count: number): string {
 }
 
 export default function Contacts() {
-  const { contacts, counted, next, choices, filtered, later } = useLoaderData<typeof loader>()
+  const { contacts, count, counted, next, choices, conditions, views, query, filtered, later } =
+    useLoaderData<typeof loader>()
+  const paths = useContactPaths()
   return (
-    <Page title={m.contacts_title()} lead={counted}>
+    <Page
+      title={m.contacts_title()}
+      lead={counted}
+      actions={
+        <>
+          <ButtonLink to={paths.views(query)} icon={<Bookmark aria-hidden className="size-4" />}>
+            {m.listing_view_save()}
+          </ButtonLink>
+          {/* No link of the page's own kind: what answers is a file. */}
+          <a href={paths.export(query)} className={buttonClass()}>
+            <Download aria-hidden className="size-4" />
+            {m.common_download_csv()}
+          </a>
+        </>
+      }
+    >
+      <ViewTabs views={views} query={query} me={choices.owners.me} />
       <ContactFilters {...choices} />
+      <Conditions key={query} data={conditions} />
       {contacts.length > 0 ? (
         <div>
           <ContactsTable contacts={contacts} selects />
           <Pages next={next} later={later} />
+          <BulkBar query={query} count={count} />
         </div>
       ) : filtered || later ? (
         <EmptyState title={m.listing_none_found()} text={m.listing_none_found_text()} />

@@ -1,17 +1,18 @@
 import { sql } from '#db/sql.server.ts'
 import { record } from '../../audit.ts'
 import type { Standing } from '../../identity/standing.ts'
-import { contactSight } from '../sight.ts'
 import { beginWriting } from '../turns.ts'
 import { noteChange } from './changes.ts'
 import { giveContacts } from './give.ts'
-import { mayOwn, type OwnerRefusal } from './owners.ts'
+import { mayOwn, namesOf, type OwnerRefusal } from './owners.ts'
+import { lockTicked } from './selection.ts'
 
 /** More than so many at once are a job with progress. */
 export const mostAtOnce = 1000
 
 export type AssignRefusal = OwnerRefusal | 'not-allowed' | 'not-found' | 'not-shared' | 'too-many'
-export type Assigned = { changeId: string; ids: string[]; left: number }
+/** `left`: how many were theirs already. `to`: the name of whom they went to. */
+export type Assigned = { changeId: string; ids: string[]; left: number; to: string | null }
 
 /**
  * Gives contacts to one active user of the account, or to nobody (`to` null): by admins, and by managers within their
@@ -29,16 +30,9 @@ export async function assignContacts(
     const writer = await beginWriting(sql, standing, 'manager')
     if (!writer) return { ok: false, reason: 'not-allowed' }
     const accountId = writer.account.id
-    const sight = await contactSight(writer, 'assign', sql)
-    const found = await sql<{ name: string; private: boolean; was: string | null }[]>`
-      select c.name, c.private_to is not null as private,
-        (select u.name from memberships m join users u on u.id = m.user_id where m.id = c.owner_id) as was
-      from contacts c
-      where c.account_id = ${accountId} and c.id = any(${ids}::uuid[]) and c.archived_at is null
-        and (${sight.has(sql)} or c.private_to = ${writer.membershipId}::uuid)
-      order by c.id for no key update of c`
-    if (found.length < ids.length) return { ok: false, reason: 'not-found' }
-    if (found.some((contact) => contact.private)) return { ok: false, reason: 'not-shared' }
+    const ticked = await lockTicked(sql, writer, ids)
+    if (!ticked.ok) return ticked
+    const { found } = ticked
     if (to !== null) {
       const owner = await mayOwn(sql, writer, [to])
       if (!owner.ok) return owner
@@ -52,20 +46,15 @@ export async function assignContacts(
       ids.map((contactId) => ({ contactId, to })),
       { by: writer.membershipId },
     )
+    const name = to === null ? null : (await namesOf(sql, [to])).get(to)!
     if (given.length > 0)
       await record(sql, writer, {
         action: to === null ? 'contacts.unassigned' : 'contacts.assigned',
         subject: ids.length === 1 ? found[0]!.name : '',
         subjectId: ids.length === 1 ? ids[0]! : undefined,
         before: ids.length === 1 ? { contactOwner: found[0]!.was } : undefined,
-        after: { contactOwner: await nameOf(to), ...(ids.length > 1 && { count: given.length }) },
+        after: { contactOwner: name, ...(ids.length > 1 && { count: given.length }) },
       })
-    return { ok: true, changeId, ids: given, left: ids.length - given.length }
-
-    async function nameOf(membershipId: string | null) {
-      const [row] = await sql<{ name: string }[]>`
-        select u.name from memberships m join users u on u.id = m.user_id where m.id = ${membershipId}`
-      return row?.name ?? null
-    }
+    return { ok: true, changeId, ids: given, left: ids.length - given.length, to: name }
   })
 }

@@ -1,5 +1,6 @@
 import type { Sql } from '#db/sql.server.ts'
 import type { Standing } from '../../identity/standing.ts'
+import type { Selection } from './selection.ts'
 
 export const changeKinds = [
   'by-hand',
@@ -25,14 +26,49 @@ export const undoMinutes = 10
 /** Notes a change of contact owners that is whole within the caller's transaction; returns its number. */
 export async function noteChange(
   sql: Sql,
-  { account, acting, user }: Changer,
+  changer: Changer,
   kind: ChangeKind,
   { workflowId = null, undoable = false }: { workflowId?: string | null; undoable?: boolean } = {},
 ): Promise<string> {
   const [change] = await sql<{ id: string }[]>`
-    insert into ownership_changes (account_id, kind, user_id, user_name, agency_id, workflow_id, undo_until, finished_at)
-    values (${account.id}, ${kind}, ${user.id}, ${user.name}, ${acting?.agency.id ?? null}, ${workflowId},
+    insert into ownership_changes
+      (account_id, kind, user_id, user_name, agency_id, membership_id, grant_id, workflow_id, undo_until, finished_at)
+    values (${changer.account.id}, ${kind}, ${changer.user.id}, ${changer.user.name},
+      ${changer.acting?.agency.id ?? null}, ${changer.membershipId}, ${changer.acting?.grantId ?? null}, ${workflowId},
       ${undoable ? sql`now() + make_interval(mins => ${undoMinutes})` : null}, now())
     returning id`
   return change!.id
+}
+
+/** Notes a change that goes on in batches: over which contacts, to whom in turn (nobody where there are none), how many. */
+export async function beginChange(
+  sql: Sql,
+  { account, acting, user, membershipId }: Changer,
+  kind: 'bulk' | 'undo',
+  { selection, people, total }: { selection: Selection | null; people: string[]; total: number },
+): Promise<string> {
+  const [change] = await sql<{ id: string }[]>`
+    insert into ownership_changes
+      (account_id, kind, user_id, user_name, agency_id, membership_id, grant_id, state, selection, target, total)
+    values (${account.id}, ${kind}, ${user.id}, ${user.name}, ${acting?.agency.id ?? null}, ${membershipId},
+      ${acting?.grantId ?? null}, 'running', ${selection && sql.json(selection as never)}, ${sql.json({ people })}, ${total})
+    returning id`
+  return change!.id
+}
+
+/** Why a change ended before its end. */
+export const stopReasons = ['cancelled', 'rights-ended', 'inactive-user', 'trial-over'] as const
+export type StopReason = (typeof stopReasons)[number]
+
+/** Ends a change: from now on it can be taken back for a while, as far as it came; an undo never. */
+export async function endChange(
+  sql: Sql,
+  changeId: string,
+  state: 'done' | 'stopped' | 'failed' = 'done',
+  reason: string | null = null,
+) {
+  await sql`
+    update ownership_changes set state = ${state}, reason = ${reason}, finished_at = clock_timestamp(),
+      undo_until = case when kind <> 'undo' then clock_timestamp() + make_interval(mins => ${undoMinutes}) end
+    where id = ${changeId} and state = 'running'`
 }

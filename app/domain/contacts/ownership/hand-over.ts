@@ -6,6 +6,8 @@ type HandOver = {
   changeId: string
   /** The membership that does it, and need not be told of what it gives itself. */
   by: string | null
+  /** Nobody is told. */
+  quiet?: boolean
   /** Selects the contacts that change hands, locked: id, owner_id, change_id, and to_owner. */
   held: Fragment
 }
@@ -14,12 +16,16 @@ type HandOver = {
  * The one statement in which contacts change hands: the new contact owner, a row of each contact's history, and the number
  * of the change. Inside the caller's transaction and turn. Returns the ids of the contacts.
  */
-export async function handOver(sql: Sql, { accountId, changeId, by, held }: HandOver): Promise<string[]> {
+export async function handOver(
+  sql: Sql,
+  { accountId, changeId, by, quiet = false, held }: HandOver,
+): Promise<string[]> {
   const given = await sql<{ contactId: string }[]>`
     with held as (${held}), moved as (
       update contacts c set owner_id = h.to_owner, change_id = ${changeId}, updated_at = now(),
         owner_since = case when h.to_owner is not null then now() end,
-        announced_at = case when h.to_owner is distinct from ${by}::uuid and h.to_owner is not null then now() end
+        announced_at = case when h.to_owner is distinct from ${by}::uuid and h.to_owner is not null and not ${quiet}::boolean
+          then now() end
       from held h where c.id = h.id and c.account_id = ${accountId}
     ), noted as (
       insert into ownership_entries (account_id, contact_id, change_id, from_owner, to_owner, from_change)

@@ -1,7 +1,8 @@
 import { isId } from '#app/auth/ids.ts'
 import { mostConditions, type Condition, type Operator } from '#app/domain/contacts/conditions.ts'
-import { orders, type Order } from '#app/domain/contacts/contacts.ts'
-import { isStatus, type ContactFilter } from '#app/domain/contacts/filter.ts'
+import { orders, type Order } from '#app/domain/contacts/order.ts'
+import { isStatus } from '#app/domain/contacts/contact.ts'
+import type { ContactFilter } from '#app/domain/contacts/filter.ts'
 import type { Standing } from '#app/domain/identity/standing.ts'
 import { choice } from '../../list-filter.ts'
 

@@ -32,7 +32,7 @@ export function ContactFilters({ owners, teams, lists }: FilterChoices) {
   return (
     <SearchForm
       label={m.listing_search()}
-      filters={['owner', 'find', 'team', 'status', 'territory', 'list', 'order', 'after']}
+      filters={['owner', 'find', 'team', 'status', 'territory', 'list', 'privacy', 'order', 'after']}
     >
       <OwnerFilter {...owners} />
       {select(
@@ -57,6 +57,15 @@ export function ContactFilters({ owners, teams, lists }: FilterChoices) {
           m.listing_list_all(),
         )}
       <TeamSelect choices={teams} team={query.get('team')} />
+      {select(
+        'privacy',
+        m.listing_privacy(),
+        [
+          { value: 'shared', label: m.listing_privacy_shared() },
+          { value: 'private', label: m.listing_privacy_private() },
+        ],
+        m.listing_privacy_all(),
+      )}
       {select(
         'order',
         m.listing_order(),

@@ -1,3 +1,4 @@
+import { useEffect, useState } from 'react'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { Td, Th } from '#app/ui/table.tsx'
 
@@ -15,11 +16,27 @@ export type Selectable = {
 }
 
 export function SelectionTh() {
+  const [scripted, setScripted] = useState(false)
+  useEffect(() => setScripted(true), [])
   return (
     <Th className="w-0 pr-0">
       <span className="sr-only">{m.listing_select()}</span>
+      {scripted && (
+        <input
+          type="checkbox"
+          aria-label={m.ownership_tick_page()}
+          className="tick m-0"
+          onChange={({ currentTarget }) => tickAll(currentTarget.checked)}
+        />
+      )}
     </Th>
   )
+}
+
+/** Ticks every contact of the page, or none; the change bubbles up to whoever counts. */
+function tickAll(checked: boolean) {
+  for (const box of document.querySelectorAll<HTMLInputElement>(`input[name=contact][form=${selectionForm}]`))
+    box.checked = checked
 }
 
 /** The tick of a row: `contact` in the form `selection`. */

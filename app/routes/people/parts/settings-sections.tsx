@@ -14,6 +14,7 @@ export function SettingsSections() {
     { to: paths.people, title: m.people_title(), text: m.people_section_people_text() },
     { to: paths.licences, title: m.licences_title(), text: m.people_section_licences_text() },
     { to: paths.teams, title: m.teams_title(), text: m.teams_section_text() },
+    { to: `/a/${id}/settings/contact-fields`, title: m.fields_title(), text: m.fields_section_text() },
     !acting && {
       to: paths.peopleSettings,
       title: m.people_section_hiding(),

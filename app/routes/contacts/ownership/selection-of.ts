@@ -1,0 +1,29 @@
+import { isId } from '#app/auth/ids.ts'
+import type { Standing } from '#app/domain/identity/standing.ts'
+import type { Selection } from '#app/domain/contacts/ownership/selection.ts'
+import { requireContactFilter } from '../list/require-filter.ts'
+
+/** The fields that say which contacts: ticks of the list, or all that the list's query string `from` matches. */
+export type Chosen = { contacts: string[]; all: boolean; from: string }
+
+export const mostTicked = 1000
+export const longestQuery = 8000
+
+export function chosenIn(params: URLSearchParams): Chosen {
+  return {
+    contacts: [...new Set(params.getAll('contact').filter(isId))].slice(0, mostTicked),
+    all: params.get('all') === '1',
+    from: (params.get('from') ?? '').replaceAll('\0', '').slice(0, longestQuery),
+  }
+}
+
+/** The same as hidden fields or parameters, to be carried on. */
+export function chosenFields({ contacts, all, from }: Chosen): Record<string, string | string[]> {
+  return { ...(all ? { all: '1' } : { contact: contacts }), ...(from && { from }) }
+}
+
+/** Which contacts they are; null where nothing is chosen. Filtering by somebody out of sight is refused (P3). */
+export async function selectionOf(standing: Standing, chosen: Chosen): Promise<Selection | null> {
+  if (chosen.all) return { filter: await requireContactFilter(standing, new URLSearchParams(chosen.from)) }
+  return chosen.contacts.length > 0 ? { ids: chosen.contacts } : null
+}
