@@ -1,4 +1,5 @@
 import type { Sql } from '#db/sql.server.ts'
+import { moveFollowUps } from '../../contacts/follow-ups/move-follow-ups.ts'
 import { noteChange, type Changer } from '../../contacts/ownership/changes.ts'
 import { giveContacts } from '../../contacts/ownership/give.ts'
 import { moveContacts } from '../../contacts/ownership/move-contacts.ts'
@@ -54,13 +55,17 @@ export async function partWithContacts(
   const accountId = changer.account.id
   const by = { by: changer.membershipId }
   const shared = sharePrivate ? await share(sql, accountId, leaverId) : []
-  if (way === 'stay') return { sharedContacts: shared.length }
+  if (way === 'stay') {
+    await moveFollowUps(sql, accountId, leaverId)
+    return { sharedContacts: shared.length }
+  }
   const changeId = await noteChange(sql, changer, 'departure')
   const moved = await moveContacts(sql, accountId, changeId, { from: leaverId, to: way.to, closedToo }, by)
   const gifts = shared
     .filter(({ open }) => open || closedToo)
     .map(({ id }) => ({ contactId: id, to: way.to }))
   const given = await giveContacts(sql, accountId, changeId, gifts, by)
+  await moveFollowUps(sql, accountId, leaverId)
   const count = moved + given.length
   return way.name === null
     ? { unassignedContacts: count, sharedContacts: shared.length }
