@@ -6,6 +6,7 @@ import { agencies } from './seed/agencies.ts'
 import { asked, usedUpDay } from './seed/asked.ts'
 import { clients } from './seed/clients.ts'
 import { postHistoricMails, startQuotaDay } from './seed/counts.ts'
+import { contacts } from './seed/contacts/contacts.ts'
 import { operator } from './seed/operator.ts'
 import { gable, giveLogo, inkwell } from './seed/logos.ts'
 import { Past } from './seed/past.ts'
@@ -19,7 +20,7 @@ export const demoPassword = 'prokura-demo'
 const lockId = 0x64656d6f
 
 /**
- * Puts in the demo's people, accounts and their last three months, all times relative to now. Does nothing where any
+ * Puts in the demo's people, accounts, their last three months and a year of contacts, all times relative to now. Does nothing where any
  * user exists. Returns whether it did. Needs a migrated database; takes about a second.
  */
 export async function seedDemo(): Promise<boolean> {
@@ -34,7 +35,10 @@ export async function seedDemo(): Promise<boolean> {
     const keeper = operator(past, passwordHash)
     asked(past, agency, client)
     usedUpDay(past, agency)
+    // Last, since it draws chance of its own.
+    const writeContacts = contacts(past, agency, client)
     await past.write(sql)
+    await writeContacts(sql)
     await postHistoricMails(sql)
     await startQuotaDay(sql, agency.network.id)
     await giveLogo(sql, agency.main.id, inkwell)

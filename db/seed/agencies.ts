@@ -1,7 +1,7 @@
 import type { Role } from '#app/domain/roles.ts'
 import type { Past } from './past.ts'
 import { teams } from './teams.ts'
-import { account, addAddress, member, person, type Account } from './people.ts'
+import { account, addAddress, member, person, type Account, type Member } from './people.ts'
 
 const berlin = { locale: 'de', timeZone: 'Europe/Berlin' } as const
 const london = { locale: 'en', timeZone: 'Europe/London' } as const
@@ -22,7 +22,14 @@ const staff: [name: string, role: Exclude<Role, 'owner'>, locale: 'de' | 'en'][]
   ['Bastian Kühn', 'member', 'de'],
 ]
 
-export type Agencies = { main: Account; network: Account; studio: Account; harbour: Account }
+export type Agencies = {
+  main: Account
+  network: Account
+  studio: Account
+  harbour: Account
+  /** Has left the large one, and some of his contacts are still his. */
+  left: Member
+}
 
 /** Four agencies: the large one in Hamburg, a network of agencies, a freelancer, and one more in England. */
 export function agencies(past: Past, passwordHash: string): Agencies {
@@ -33,16 +40,16 @@ export function agencies(past: Past, passwordHash: string): Agencies {
   ) => person(past, passwordHash, name, house, past.at(days))
 
   const tintenfass = { name: 'Tintenfass & Takt', site: 'tintenfass-takt', ...berlin, agency: true }
-  const maren = somebody('Maren Theissen', { ...tintenfass, locale: 'en' }, 88)
+  const maren = somebody('Maren Theissen', { ...tintenfass, locale: 'en' }, 400)
   addAddress(past, maren, 'maren@theissen-privat.example', { since: past.at(60) })
-  const main = account(past, tintenfass, maren, past.at(87))
+  const main = account(past, tintenfass, maren, past.at(399))
   staff.forEach(([name, role, locale], at) => {
-    const invitedAt = past.at(86 - at)
+    const invitedAt = past.at(398 - at)
     const who = person(past, passwordHash, name, { ...tintenfass, locale }, invitedAt)
     member(past, main, who, role, invitedAt)
   })
   const everybody = [...main.members]
-  switchOff(past, main, 'Bastian Kühn')
+  const left = switchOff(past, main, 'Bastian Kühn')
   teams(past, main, everybody)
   past.subscribe(main.id, { plan: 'team', licences: 16 })
 
@@ -57,11 +64,11 @@ export function agencies(past: Past, passwordHash: string): Agencies {
   const lane = { name: 'Harbour Lane Digital', site: 'harbour-lane', ...london, agency: true }
   const harbour = account(past, lane, somebody('Nathan Clarke', lane, 50), past.at(49))
   member(past, harbour, somebody('Ffion Bevan', lane, 47), 'manager', past.at(46))
-  return { main, network, studio, harbour }
+  return { main, network, studio, harbour, left }
 }
 
 /** Left the agency three weeks ago; nothing ended with the membership, since he had no client yet. */
-function switchOff(past: Past, house: Account, name: string) {
+function switchOff(past: Past, house: Account, name: string): Member {
   const who = house.members.find((one) => one.name === name)!
   const at = past.at(21)
   house.members = house.members.filter((one) => one !== who)
@@ -76,4 +83,5 @@ function switchOff(past: Past, house: Account, name: string) {
     before: { role: who.role },
     after: { clients: [], requests: [], invitations: [], sessions: 0 },
   })
+  return who
 }

@@ -94,17 +94,17 @@ function sonnleitner(past: Past, passwordHash: string, main: Account): Account {
 
 function outdoor(past: Past, passwordHash: string, main: Account): Account {
   const home = { site: 'thistlewick', locale: 'en', timeZone: 'Europe/London' } as const
-  const fiona = person(past, passwordHash, 'Fiona Thistlewick', home, past.at(73))
-  const thistlewick = account(past, { ...home, name: 'Thistlewick Outdoor Ltd' }, fiona, past.at(72))
-  const callum = person(past, passwordHash, 'Callum Strand', home, past.at(70))
-  member(past, thistlewick, callum, 'admin', past.at(70))
+  const fiona = person(past, passwordHash, 'Fiona Thistlewick', home, past.at(396))
+  const thistlewick = account(past, { ...home, name: 'Thistlewick Outdoor Ltd' }, fiona, past.at(395))
+  const callum = person(past, passwordHash, 'Callum Strand', home, past.at(394))
+  member(past, thistlewick, callum, 'admin', past.at(394))
   past.subscribe(thistlewick.id, { plan: 'essentials', licences: 10 })
   colleagues(
     past,
     passwordHash,
     thistlewick,
     ['manager', 'member', 'member', 'member', 'viewer', 'viewer'],
-    past.at(60),
+    past.at(390),
   )
   linked(past, main, {
     requester: main.owner,

@@ -3,9 +3,11 @@ import { buyLicences } from '#app/domain/people/licences/buy-licences.ts'
 import { changeRenewal } from '#app/domain/people/licences/change-renewal.ts'
 import { linkToken } from '#app/domain/identity/tokens.ts'
 import { sql } from '#db/sql.server.ts'
-import { aContact } from '#test/support/contacts.ts'
+import { listScreens } from './list-screens.ts'
+import { recordScreens } from './record-screens.ts'
 import { password } from '#test/support/browser.ts'
 import { anAuthenticatorApp, recoveryCodesOf } from '#test/support/second-factor.ts'
+import { ownershipScreens } from './ownership-screens.ts'
 import {
   aGrant,
   aLink,
@@ -17,6 +19,7 @@ import {
   aUser,
   standingOf,
 } from '#test/support/people.ts'
+import { followUpScreens } from './screens-of-follow-ups.ts'
 
 /** Every screen with something on it, by who looks at it. */
 export type Screens = { as: { address: string } | null; name: string; paths: string[] }[]
@@ -88,17 +91,8 @@ export async function allScreens(): Promise<Screens> {
     values (${issuer}, 'marlene', ${agency.owner.id}, ${agency.owner.address})`
   await aFailedMail(toNobody.id, 'eine.recht.lange.adresse@niederlassung-sued.moebelhandel.test')
   const { careful, carefulPaths } = await somebodyCareful()
-  const contact = { ownerId: colleague.membershipId, emails: ['einkauf@moebelhaus-schleswig-holstein.test'] }
-  await aContact(client, {
-    name: 'Friederike Möllendorff',
-    company: 'Möbelhaus Schleswig-Holstein GmbH',
-    ...contact,
-  })
-  await aContact(client, { name: 'Ben Okafor', territory: 'Süd', status: 'won' })
-  const [view] = await sql<{ id: string }[]>`
-    insert into contact_views (account_id, membership_id, name, shared_at, query)
-    values (${client.id}, ${client.owner.membershipId}, 'Heiße Leads im Norden', now(), 'status=open&if=leadScore.at-least.50')
-    returning id`
+  const lists = await listScreens(client, colleague)
+  const followUps = await followUpScreens(client, colleague)
   const at = (account: { id: string }, ...paths: string[]) => paths.map((path) => `/a/${account.id}${path}`)
   const requestPath = (id: string) => `/requests/${id}/${linkToken('access-request', id, 1)}`
   return [
@@ -192,13 +186,7 @@ export async function allScreens(): Promise<Screens> {
           `/settings/teams/${team}`,
           `/settings/teams/${team}/deletion`,
           '/settings/logo',
-          '/contacts',
-          '/contacts?q=nothing-like-it',
-          '/contacts?order=name&if=leadScore.at-most.50&if=company.contains.holstein&match=any',
-          '/contacts?attribute=leadScore&operator=at-least&value=viel',
-          '/contacts/views?status=open',
-          `/contacts/views/${view!.id}`,
-          `/contacts/views/${view!.id}/deletion`,
+          ...lists,
           '/people?view=invitations',
           '/people?view=deactivated',
           '/people/invitations',
@@ -211,7 +199,9 @@ export async function allScreens(): Promise<Screens> {
           '/settings',
           '/settings/people',
           '/clients',
+          ...followUps,
         ),
+        ...(await recordScreens(client, client.owner)),
         ...at(trying, '', '/people', '/licences', '/licences/plans/essentials'),
         `/requests/${toClient.id}`,
       ],
@@ -222,6 +212,7 @@ export async function allScreens(): Promise<Screens> {
       paths: ['/operator', '/operator?state=done', '/operator/outbox/retries', '/me'],
     },
     { as: careful, name: 'second factor', paths: carefulPaths },
+    await ownershipScreens(),
     // Enters the client first; see the tests.
     { as: staff, name: 'acting', paths: at(client, '', '/people', '/access', '/activity') },
   ]
