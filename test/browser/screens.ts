@@ -3,6 +3,7 @@ import { buyLicences } from '#app/domain/people/licences/buy-licences.ts'
 import { changeRenewal } from '#app/domain/people/licences/change-renewal.ts'
 import { linkToken } from '#app/domain/identity/tokens.ts'
 import { sql } from '#db/sql.server.ts'
+import { listScreens } from './list-screens.ts'
 import { recordScreens } from './record-screens.ts'
 import { password } from '#test/support/browser.ts'
 import { anAuthenticatorApp, recoveryCodesOf } from '#test/support/second-factor.ts'
@@ -90,6 +91,7 @@ export async function allScreens(): Promise<Screens> {
     values (${issuer}, 'marlene', ${agency.owner.id}, ${agency.owner.address})`
   await aFailedMail(toNobody.id, 'eine.recht.lange.adresse@niederlassung-sued.moebelhandel.test')
   const { careful, carefulPaths } = await somebodyCareful()
+  const lists = await listScreens(client, colleague)
   const followUps = await followUpScreens(client, colleague)
   const at = (account: { id: string }, ...paths: string[]) => paths.map((path) => `/a/${account.id}${path}`)
   const requestPath = (id: string) => `/requests/${id}/${linkToken('access-request', id, 1)}`
@@ -184,6 +186,7 @@ export async function allScreens(): Promise<Screens> {
           `/settings/teams/${team}`,
           `/settings/teams/${team}/deletion`,
           '/settings/logo',
+          ...lists,
           '/people?view=invitations',
           '/people?view=deactivated',
           '/people/invitations',

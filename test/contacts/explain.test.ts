@@ -96,7 +96,7 @@ const ways: Record<string, [what: string, work: () => PromiseLike<unknown>, by: 
     [
       'a page of the export',
       () => everyContact(owner, { ...wholeList, search: 'krüger' }, 'newest').next(),
-      ['list_entries_of_contact'],
+      [],
     ],
   ],
 }

@@ -85,14 +85,19 @@ export default function Contacts() {
     useLoaderData<typeof loader>()
   const paths = useContactPaths()
   const imports = useImportPaths()
-  const mayImport = isAtLeast(useAccount().role, 'member')
+  const mayWrite = isAtLeast(useAccount().role, 'member')
+  const add = mayWrite && (
+    <ButtonLink to={paths.new} variant="primary">
+      {m.record_new()}
+    </ButtonLink>
+  )
   return (
     <Page
       title={m.contacts_title()}
       lead={counted}
       actions={
         <>
-          {mayImport && (
+          {mayWrite && (
             <ButtonLink to={imports.imports} icon={<Upload aria-hidden className="size-4" />}>
               {m.imports_import()}
             </ButtonLink>
@@ -105,6 +110,7 @@ export default function Contacts() {
             <Download aria-hidden className="size-4" />
             {m.common_download_csv()}
           </a>
+          {add}
         </>
       }
     >
@@ -120,7 +126,7 @@ export default function Contacts() {
       ) : filtered || later ? (
         <EmptyState title={m.listing_none_found()} text={m.listing_none_found_text()} />
       ) : (
-        <EmptyState title={m.listing_none()} text={m.listing_none_text()} />
+        <EmptyState title={m.listing_none()} text={m.listing_none_text()} action={add} />
       )}
     </Page>
   )
