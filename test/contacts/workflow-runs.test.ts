@@ -73,7 +73,9 @@ describe('a workflow over the contacts that are there', () => {
     const office = await aRun()
     const runId = await begin(office)
     const [before] = await workflowRuns(office.admin, office.workflowId, runId)
-    expect(await undoOwnershipChange(office.admin, before!.changeId!)).toMatchObject({ reason: 'still-running' })
+    expect(await undoOwnershipChange(office.admin, before!.changeId!)).toMatchObject({
+      reason: 'still-running',
+    })
     await runDueJobs()
     expect(await undoOwnershipChange(office.admin, before!.changeId!)).toMatchObject({ ok: true, done: 20 })
     expect(new Set(await ownersOf(office.contacts))).toEqual(new Set([null]))
