@@ -7,6 +7,7 @@ import { listScreens } from './list-screens.ts'
 import { recordScreens } from './record-screens.ts'
 import { password } from '#test/support/browser.ts'
 import { anAuthenticatorApp, recoveryCodesOf } from '#test/support/second-factor.ts'
+import { automationScreens } from './automation-screens.ts'
 import { ownershipScreens } from './ownership-screens.ts'
 import {
   aGrant,
@@ -213,6 +214,7 @@ export async function allScreens(): Promise<Screens> {
     },
     { as: careful, name: 'second factor', paths: carefulPaths },
     await ownershipScreens(),
+    await automationScreens(),
     // Enters the client first; see the tests.
     { as: staff, name: 'acting', paths: at(client, '', '/people', '/access', '/activity') },
   ]

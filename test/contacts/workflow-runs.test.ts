@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest'
+import { undoOwnershipChange } from '#app/domain/contacts/ownership/undo-ownership-change.ts'
 import { switchAutomation } from '#app/domain/contacts/workflows/automation.ts'
 import { previewRun } from '#app/domain/contacts/workflows/run-preview.ts'
 import { workflowRuns } from '#app/domain/contacts/workflows/runs.ts'
@@ -66,6 +67,20 @@ describe('a workflow over the contacts that are there', () => {
     const log =
       await sql`select subject, after from audit_entries where account_id = ${office.account.id} and action = 'workflow.run'`
     expect(log).toMatchObject([{ subject: 'Workflow', after: { count: 22 } }])
+  })
+
+  test('is undone as one', async () => {
+    const office = await aRun()
+    const runId = await begin(office)
+    const [before] = await workflowRuns(office.admin, office.workflowId, runId)
+    expect(await undoOwnershipChange(office.admin, before!.changeId!)).toMatchObject({
+      reason: 'still-running',
+    })
+    await runDueJobs()
+    expect(await undoOwnershipChange(office.admin, before!.changeId!)).toMatchObject({ ok: true, done: 20 })
+    expect(new Set(await ownersOf(office.contacts))).toEqual(new Set([null]))
+    const [run] = await workflowRuns(office.admin, office.workflowId, runId)
+    expect(run!.undoable).toBe(false)
   })
 
   test('what is broken off between batches goes on where it was: nobody twice, nobody left out', async () => {

@@ -14,6 +14,7 @@ import { notFound, requireId } from '#app/auth/ids.ts'
 import { changeContact } from '#app/domain/contacts/change-contact.ts'
 import { statuses } from '#app/domain/contacts/contact.ts'
 import { contactRecord } from '#app/domain/contacts/contact-record.ts'
+import { workflowHistory } from '#app/domain/contacts/workflows/history.ts'
 import { followUpsOfContact } from '#app/domain/contacts/follow-ups/follow-ups.ts'
 import { contactFields } from '#app/domain/contacts/fields/contact-fields.ts'
 import { contactLists, listsOfContact, type ContactList } from '#app/domain/contacts/lists/contact-lists.ts'
@@ -24,6 +25,7 @@ import { ButtonLink } from '#app/ui/button.tsx'
 import { FormErrors } from '#app/ui/form.tsx'
 import { Page } from '#app/ui/page.tsx'
 import { titleFor } from '#app/ui/title.ts'
+import { cursorOf } from '../list-filter.ts'
 import { StatusBadge, statusName } from './list/status-badge.tsx'
 import { contactPaths, useContactPaths } from './paths.ts'
 import { ArchivedNotice } from './record/archived-notice.tsx'
@@ -45,14 +47,20 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const contact = await contactRecord(standing, requireId(params.contactId))
   if (!contact) throw notFound()
   if (contact.mergedInto) throw redirect(contactPaths(accountId).one(contact.mergedInto), 303)
-  const [fields, lists, inLists, followUps] = await Promise.all([
+  const before = cursorOf(request)
+  const [fields, lists, inLists, followUps, history] = await Promise.all([
     contactFields(accountId),
     contact.mayEdit ? contactLists(accountId) : noLists,
     listsOfContact(accountId, contact.id),
     followUpsOfContact(standing, contact.id),
+    workflowHistory(standing, { contactId: contact.id }, before),
   ])
+  const workflowEntries = { ...history, older: before !== null }
   const mayHide = isAtLeast(standing.role, 'admin') || contact.createdBy === standing.user.id
-  return json({ contact, fields, lists, inLists, mayHide, followUps, zone: standing.user.timeZone })
+  return json({
+    ...{ contact, fields, lists, inLists, mayHide, followUps, workflowEntries },
+    zone: standing.user.timeZone,
+  })
 }
 
 const noLists: ContactList[] = []
@@ -77,7 +85,8 @@ export async function action({ request, params }: ActionFunctionArgs) {
 }
 
 export default function Contact() {
-  const { contact, fields, lists, inLists, mayHide, followUps, zone } = useLoaderData<typeof loader>()
+  const { contact, fields, lists, inLists, mayHide, followUps, workflowEntries, zone } =
+    useLoaderData<typeof loader>()
   const answer = useActionData<FormAnswer>()
   const paths = useContactPaths()
   return (
@@ -117,7 +126,7 @@ export default function Contact() {
             inLists={inLists}
             others={lists.filter(({ id }) => !inLists.some((list) => list.id === id))}
           />
-          <WorkflowCard />
+          <WorkflowCard history={workflowEntries} />
         </div>
       </div>
     </Page>

@@ -18,7 +18,8 @@ export type Undone = {
 }
 
 /**
- * Takes a change of contact owners back, once, within ten minutes of its end, by whoever made it or an admin (C2). What
+ * Takes a change of contact owners back, once, within ten minutes of its end, by whoever made it or an admin (C2); of what
+ * workflows give only a run over existing contacts. What
  * changed hands since stays. More than a thousand go back by a job.
  */
 export async function undoOwnershipChange(
@@ -31,7 +32,7 @@ export async function undoOwnershipChange(
     const [change] = await sql<Undoable[]>`
       select user_id, agency_id, state, undone_by, undo_until, undo_until > clock_timestamp() as in_time, done
       from ownership_changes
-      where id = ${changeId} and account_id = ${writer.account.id} and kind in ('by-hand', 'bulk') for update`
+      where id = ${changeId} and account_id = ${writer.account.id} and kind in ('by-hand', 'bulk', 'workflow') for update`
     if (!change) return { ok: false, reason: 'not-found' }
     if (change.state === 'running') return { ok: false, reason: 'still-running' }
     if (change.undoneBy !== null) return { ok: false, reason: 'already-undone' }

@@ -12,9 +12,10 @@ import * as m from '#app/i18n/paraglide/messages.js'
 import { Button, ButtonLink } from '#app/ui/button.tsx'
 import { Card } from '#app/ui/card.tsx'
 import { Fact, Facts } from '#app/ui/facts.tsx'
-import { AccountForm } from '#app/ui/form.tsx'
+import { AccountForm, HiddenFields } from '#app/ui/form.tsx'
 import { Page } from '#app/ui/page.tsx'
 import { titleFor } from '#app/ui/title.ts'
+import { useOwnershipPaths } from '../ownership/paths.ts'
 import { automationPaths, useAutomationPaths } from './paths.ts'
 import { runState } from './run-state.ts'
 
@@ -42,6 +43,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
 export default function WorkflowRun() {
   const { workflow, run } = useLoaderData<typeof loader>()
   const paths = useAutomationPaths()
+  const { reversal } = useOwnershipPaths()
   const running = run.state === 'running'
   useFollowing(running)
   const read = run.assigned + run.kept + run.nobody + run.private
@@ -75,6 +77,12 @@ export default function WorkflowRun() {
                   <Button variant="danger">{m.workflows_run_stop()}</Button>
                 </AccountForm>
               </>
+            )}
+            {run.undoable && run.changeId && (
+              <AccountForm action={reversal(run.changeId)}>
+                <HiddenFields fields={{ back: paths.run(workflow.id, run.id) }} />
+                <Button>{m.ownership_undo()}</Button>
+              </AccountForm>
             )}
             <ButtonLink to={paths.history(workflow.id)}>{m.workflows_history()}</ButtonLink>
           </div>
