@@ -92,19 +92,6 @@ export default [
     route('activity', 'routes/access/activity.tsx'),
     route('activity.csv', 'routes/access/activity-csv.ts'),
 
-    ...prefix('contacts', [
-      route('new', 'routes/contacts/new-contact.tsx'),
-      route('list-entries', 'routes/contacts/list-entries.ts'),
-      route('archivings', 'routes/contacts/archivings.ts'),
-      route('lists', 'routes/contacts/lists/contact-lists.tsx'),
-      route('lists/:listId', 'routes/contacts/lists/contact-list.tsx'),
-      route('lists/:listId/deletion', 'routes/contacts/lists/list-deletion.tsx'),
-      route(':contactId', 'routes/contacts/contact.tsx'),
-      route(':contactId/edit', 'routes/contacts/contact-edit.tsx'),
-      route(':contactId/privacy', 'routes/contacts/contact-privacy.ts'),
-      route(':contactId/merge', 'routes/contacts/merge/contact-merge.tsx'),
-    ]),
-
     ...prefix('settings', [
       index('routes/people/settings.tsx'),
       route('logo', 'routes/people/account-logo.tsx'),
@@ -112,6 +99,16 @@ export default [
       route('teams/:teamId', 'routes/people/teams/team.tsx'),
       route('teams/:teamId/deletion', 'routes/people/teams/team-deletion.tsx'),
       route('people', 'routes/people/people-settings.tsx'),
+      ...prefix('automation', [
+        index('routes/contacts/automation/automation.tsx'),
+        route('workflows/new', 'routes/contacts/automation/new-workflow.tsx'),
+        route('workflows/:workflowId', 'routes/contacts/automation/workflow.tsx'),
+        route('workflows/:workflowId/archiving', 'routes/contacts/automation/workflow-archiving.tsx'),
+        route('workflows/:workflowId/trial', 'routes/contacts/automation/workflow-trial.tsx'),
+        route('workflows/:workflowId/history', 'routes/contacts/automation/workflow-history.tsx'),
+        route('workflows/:workflowId/runs', 'routes/contacts/automation/workflow-runs.tsx'),
+        route('workflows/:workflowId/runs/:runId', 'routes/contacts/automation/workflow-run.tsx'),
+      ]),
       route('contact-fields', 'routes/contacts/fields/contact-fields.tsx'),
       route('contact-fields/:fieldId', 'routes/contacts/fields/contact-field.tsx'),
       route('security', 'routes/people/security.tsx'),
@@ -146,6 +143,16 @@ export default [
       route('lists/:listId/watch', 'routes/contacts/follow-ups/list-watch.ts'),
       route('statistics', 'routes/contacts/statistics/statistics.tsx'),
       route('statistics.csv', 'routes/contacts/statistics/statistics-csv.ts'),
+      route('new', 'routes/contacts/new-contact.tsx'),
+      route('list-entries', 'routes/contacts/list-entries.ts'),
+      route('archivings', 'routes/contacts/archivings.ts'),
+      route('lists', 'routes/contacts/lists/contact-lists.tsx'),
+      route('lists/:listId', 'routes/contacts/lists/contact-list.tsx'),
+      route('lists/:listId/deletion', 'routes/contacts/lists/list-deletion.tsx'),
+      route(':contactId', 'routes/contacts/contact.tsx'),
+      route(':contactId/edit', 'routes/contacts/contact-edit.tsx'),
+      route(':contactId/privacy', 'routes/contacts/contact-privacy.ts'),
+      route(':contactId/merge', 'routes/contacts/merge/contact-merge.tsx'),
     ]),
 
     ...prefix('clients', [

@@ -9,7 +9,7 @@ import { mailReplaced } from './address-move.mail-replaced.ts'
 import { mailAddressChanged } from './address.mail-changed.ts'
 import { mailDigest } from './assignments.mail-digest.ts'
 import { mailDue } from './follow-ups.mail-due.ts'
-import { sweepFollowUps } from './follow-ups.sweep.ts'
+import { runListInterval } from './list-interval.run.ts'
 import { mailGrantChanged } from './grant.mail-changed.ts'
 import { mailClientOwner } from './grant.mail-client-owner.ts'
 import { mailColleague } from './grant.mail-colleague.ts'
@@ -70,7 +70,7 @@ export const jobs: Record<OutboxKind, Job> = {
   'workflow.run': runWorkflow,
   'contact-import.run': runContactImport,
   'follow-ups.mail-due': mailDue,
-  'follow-ups.sweep': sweepFollowUps,
+  'list-interval.run': runListInterval,
   'periodic.expire-requests': expireRequests,
   'periodic.remind-clients': remindClients,
   'periodic.release-queues': releaseQueues,

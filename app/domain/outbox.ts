@@ -31,7 +31,7 @@ export const outboxKinds = [
   'workflow.run',
   'contact-import.run',
   'follow-ups.mail-due',
-  'follow-ups.sweep',
+  'list-interval.run',
   'periodic.expire-requests',
   'periodic.remind-clients',
   'periodic.release-queues',
@@ -48,7 +48,7 @@ export const lanes = ['mail', 'chore'] as const
 export type LaneName = (typeof lanes)[number]
 
 export function laneOf(kind: OutboxKind): LaneName {
-  return kind.startsWith('periodic.') || /\.(run|sweep)$/.test(kind) ? 'chore' : 'mail'
+  return kind.startsWith('periodic.') || kind.endsWith('.run') ? 'chore' : 'mail'
 }
 
 /** The kinds of one lane, for claiming. */

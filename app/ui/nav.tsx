@@ -1,8 +1,18 @@
 import { Link, NavLink, useLocation } from '@remix-run/react'
 import type { LucideIcon } from 'lucide-react'
 
-/** `also`: a page of this section whose address lies elsewhere, with all below it. */
-export type NavEntry = { to: string; label: string; icon: LucideIcon; end?: boolean; also?: string }
+/**
+ * `also`: a page of this section whose address lies elsewhere, with all below it. `without`: pages below it that are
+ * sections of their own.
+ */
+export type NavEntry = {
+  to: string
+  label: string
+  icon: LucideIcon
+  end?: boolean
+  also?: string
+  without?: string[]
+}
 
 /** The sections of an account or of one's own login; the open one is marked in the account's colour. */
 export function NavList({ entries, label, acting }: { entries: NavEntry[]; label: string; acting: boolean }) {
@@ -13,8 +23,10 @@ export function NavList({ entries, label, acting }: { entries: NavEntry[]; label
   return (
     <nav aria-label={label}>
       <ul className="grid gap-0.5">
-        {entries.map(({ to, label, icon: Icon, end, also }) => {
-          const within = also !== undefined && `${pathname}/`.startsWith(`${also}/`)
+        {entries.map(({ to, label, icon: Icon, end, also, without = [] }) => {
+          const isBelow = (path: string) => `${pathname}/`.startsWith(`${path}/`)
+          const within = also !== undefined && isBelow(also)
+          const elsewhere = without.some(isBelow)
           const look = `flex min-h-9 items-center gap-2.5 rounded-md px-3 py-1.5 text-sm text-ink2 hover:bg-sunken hover:text-ink aria-[current]:font-semibold aria-[current]:text-ink pointer-coarse:min-h-11 ${current}`
           const inside = (
             <>
@@ -24,8 +36,8 @@ export function NavList({ entries, label, acting }: { entries: NavEntry[]; label
           )
           return (
             <li key={to}>
-              {within ? (
-                <Link to={to} aria-current="page" className={look}>
+              {within || elsewhere ? (
+                <Link to={to} aria-current={within ? 'page' : undefined} className={look}>
                   {inside}
                 </Link>
               ) : (

@@ -2,6 +2,8 @@ import { Link } from '@remix-run/react'
 import {
   Activity,
   Building2,
+  CalendarClock,
+  ChartColumn,
   Contact,
   Gauge,
   Menu as MenuIcon,
@@ -46,7 +48,14 @@ function accountEntries({ id, role, isAgency, acting }: AccountFacts): NavEntry[
   const base = `/a/${id}`
   const entries: (NavEntry | false)[] = [
     { to: base, label: m.common_nav_overview(), icon: Gauge, end: true },
-    { to: `${base}/contacts`, label: m.common_nav_contacts(), icon: Contact },
+    {
+      to: `${base}/contacts`,
+      label: m.common_nav_contacts(),
+      icon: Contact,
+      without: [`${base}/contacts/follow-ups`, `${base}/contacts/statistics`],
+    },
+    { to: `${base}/contacts/follow-ups`, label: m.follow_ups_title(), icon: CalendarClock },
+    { to: `${base}/contacts/statistics`, label: m.statistics_title(), icon: ChartColumn },
     isAgency && !acting && { to: `${base}/clients`, label: m.common_nav_clients(), icon: Building2 },
     { to: `${base}/people`, label: m.common_nav_people(), icon: Users, also: `${base}/licences` },
     { to: `${base}/access`, label: m.common_nav_access(), icon: ShieldCheck },

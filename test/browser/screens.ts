@@ -3,8 +3,10 @@ import { buyLicences } from '#app/domain/people/licences/buy-licences.ts'
 import { changeRenewal } from '#app/domain/people/licences/change-renewal.ts'
 import { linkToken } from '#app/domain/identity/tokens.ts'
 import { sql } from '#db/sql.server.ts'
+import { recordScreens } from './record-screens.ts'
 import { password } from '#test/support/browser.ts'
 import { anAuthenticatorApp, recoveryCodesOf } from '#test/support/second-factor.ts'
+import { ownershipScreens } from './ownership-screens.ts'
 import {
   aGrant,
   aLink,
@@ -16,6 +18,7 @@ import {
   aUser,
   standingOf,
 } from '#test/support/people.ts'
+import { followUpScreens } from './screens-of-follow-ups.ts'
 
 /** Every screen with something on it, by who looks at it. */
 export type Screens = { as: { address: string } | null; name: string; paths: string[] }[]
@@ -87,6 +90,7 @@ export async function allScreens(): Promise<Screens> {
     values (${issuer}, 'marlene', ${agency.owner.id}, ${agency.owner.address})`
   await aFailedMail(toNobody.id, 'eine.recht.lange.adresse@niederlassung-sued.moebelhandel.test')
   const { careful, carefulPaths } = await somebodyCareful()
+  const followUps = await followUpScreens(client, colleague)
   const at = (account: { id: string }, ...paths: string[]) => paths.map((path) => `/a/${account.id}${path}`)
   const requestPath = (id: string) => `/requests/${id}/${linkToken('access-request', id, 1)}`
   return [
@@ -192,7 +196,9 @@ export async function allScreens(): Promise<Screens> {
           '/settings',
           '/settings/people',
           '/clients',
+          ...followUps,
         ),
+        ...(await recordScreens(client, client.owner)),
         ...at(trying, '', '/people', '/licences', '/licences/plans/essentials'),
         `/requests/${toClient.id}`,
       ],
@@ -203,6 +209,7 @@ export async function allScreens(): Promise<Screens> {
       paths: ['/operator', '/operator?state=done', '/operator/outbox/retries', '/me'],
     },
     { as: careful, name: 'second factor', paths: carefulPaths },
+    await ownershipScreens(),
     // Enters the client first; see the tests.
     { as: staff, name: 'acting', paths: at(client, '', '/people', '/access', '/activity') },
   ]

@@ -18,7 +18,7 @@ import { watchList } from '#app/domain/contacts/follow-ups/watch-list.ts'
 import { assignContacts } from '#app/domain/contacts/ownership/assign-contacts.ts'
 import { sql } from '#db/sql.server.ts'
 import { aContact, manyContacts } from '#test/support/contacts.ts'
-import { aFollowUp, aList, inList, runningOf } from '#test/support/follow-ups.ts'
+import { aFollowUp, aRemindingList, inList, runningOf } from '#test/support/follow-ups.ts'
 import { aGrant, aLink, aMember, anAccount, anAgency, aTeam, standingOf } from '#test/support/people.ts'
 
 const everything: FollowUpFilter = { member: null, list: null, due: null, after: null }
@@ -29,7 +29,7 @@ async function aScene(timeZone = 'UTC') {
   const asOwner = await standingOf(account.owner, account)
   const mia = await aMember(account, 'member', { name: 'Mia', timeZone })
   const tom = await aMember(account, 'member', { name: 'Tom' })
-  const list = await aList(account, 7)
+  const list = await aRemindingList(account, 7)
   const contact = await aContact(account, { name: 'Anna Berg', ownerId: mia.membershipId })
   await inList(account, list, [contact])
   const [followUp] = await runningOf(contact)
@@ -48,7 +48,7 @@ describe('a contact in a list with an interval', () => {
 
   test('has one in each such list, and none in a list without an interval', async () => {
     const { account, contact, list } = await aScene()
-    const [monthly, quiet] = [await aList(account, 30), await aList(account, null)]
+    const [monthly, quiet] = [await aRemindingList(account, 30), await aRemindingList(account, null)]
     await inList(account, monthly, [contact])
     await inList(account, quiet, [contact])
     expect((await runningOf(contact)).map(({ listId }) => listId).sort()).toEqual([list, monthly].sort())
@@ -256,7 +256,7 @@ describe('the interval of a list', () => {
 
   test('set for the first time begins follow-ups in batches, taken away ends them', async () => {
     const { account, asOwner, mia } = await aScene()
-    const list = await aList(account, null)
+    const list = await aRemindingList(account, null)
     const contacts = await manyContacts(account, 25, { ownerId: mia.membershipId })
     await inList(account, list, contacts)
     expect(await changeInterval(asOwner, list, 30)).toMatchObject({ sweeps: true })
@@ -278,7 +278,7 @@ describe('the interval of a list', () => {
     await run(2)
     expect(await count()).toBe(0)
     const left =
-      await sql`select generation::int from outbox where kind = 'follow-ups.sweep' and subject_id = ${list} order by 1`
+      await sql`select generation::int from outbox where kind = 'list-interval.run' and subject_id = ${list} order by 1`
     expect(left).toEqual([{ generation: 1 }, { generation: 2 }])
   })
 })
@@ -302,7 +302,7 @@ describe('whoever watches a list', () => {
 
   test('is a member of the account, and the list one of it', async () => {
     const { account, tom } = await aScene()
-    const foreign = await aList(await anAccount(), 7)
+    const foreign = await aRemindingList(await anAccount(), 7)
     expect(await watchList(await standingOf(tom, account), foreign, true)).toEqual({
       ok: false,
       reason: 'not-found',
@@ -319,7 +319,7 @@ describe('the page of follow-ups', () => {
   test('has what is due first, by day in the reader’s zone, and pages by cursor', async () => {
     const account = await anAccount()
     const mia = await aMember(account, 'member')
-    const list = await aList(account, 7)
+    const list = await aRemindingList(account, 7)
     const contacts = await manyContacts(account, followUpsPerPage + 5, { ownerId: mia.membershipId })
     for (const [index, contactId] of contacts.entries())
       await aFollowUp(account, list, contactId, mia.membershipId, `${index - 2} days`)

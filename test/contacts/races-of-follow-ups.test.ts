@@ -8,14 +8,14 @@ import { assignContacts } from '#app/domain/contacts/ownership/assign-contacts.t
 import { sql } from '#db/sql.server.ts'
 import { done, meeting, times } from '../people/support.ts'
 import { aContact, manyContacts } from '#test/support/contacts.ts'
-import { aList, inList, runningOf } from '#test/support/follow-ups.ts'
+import { aRemindingList, inList, runningOf } from '#test/support/follow-ups.ts'
 import { aMember, anAccount, standingOf } from '#test/support/people.ts'
 
 async function aScene() {
   const account = await anAccount()
   const mia = await aMember(account, 'member')
   const tom = await aMember(account, 'member')
-  const list = await aList(account, 7)
+  const list = await aRemindingList(account, 7)
   return { account, mia, tom, list, asOwner: await standingOf(account.owner, account) }
 }
 
@@ -139,7 +139,7 @@ describe('an interval that is set while', () => {
   test('contacts join the list reaches every one of them', async () => {
     for (let round = 0; round < 5; round++) {
       const { account, mia, asOwner } = await aScene()
-      const list = await aList(account, null)
+      const list = await aRemindingList(account, null)
       const contacts = await manyContacts(account, 12, { ownerId: mia.membershipId })
       await inList(account, list, contacts.slice(0, 4))
       await Promise.all([

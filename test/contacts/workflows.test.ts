@@ -94,7 +94,7 @@ describe('switching a workflow on', () => {
         { place: 'defaultList', reason: 'no-default-list' },
       ],
     })
-    const alone = { rule: 'round_robin', people: [people[0]!.membershipId], defaultListId: list } as const
+    const alone = { rule: 'round_robin' as const, people: [people[0]!.membershipId], defaultListId: list }
     const one = await aWorkflow(account, alone, { on: false })
     expect(await switchWorkflow(admin, one, true)).toMatchObject({
       problems: [{ place: 'people', reason: 'too-few-users' }],

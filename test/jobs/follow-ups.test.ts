@@ -9,7 +9,7 @@ import { demoMails } from '#app/domain/demo-mails.ts'
 import { sql } from '#db/sql.server.ts'
 import { runDueJobs } from '#jobs/run-due-jobs.ts'
 import { aContact, manyContacts } from '#test/support/contacts.ts'
-import { aFollowUp, aList, inList, runningOf } from '#test/support/follow-ups.ts'
+import { aFollowUp, aRemindingList, inList, runningOf } from '#test/support/follow-ups.ts'
 import { aMember, anAccount, onPlan, standingOf } from '#test/support/people.ts'
 
 vi.hoisted(() => (process.env.LOG_LEVEL = 'silent'))
@@ -35,7 +35,7 @@ async function aScene({
 }: { hour?: number; dueIn?: string; locale?: 'en' | 'de' } = {}) {
   const account = await anAccount({ name: 'Nordwind' })
   const mia = await aMember(account, 'member', { name: 'Mia', timeZone: await zoneAt(hour), ...facts })
-  const list = await aList(account, 7, `Prospects ${account.id}`)
+  const list = await aRemindingList(account, 7, `Prospects ${account.id}`)
   const contact = await aContact(account, { name: 'Anna Berg', ownerId: mia.membershipId })
   await sql`insert into contact_list_entries (account_id, list_id, contact_id) values (${account.id}, ${list}, ${contact})`
   const followUp = await aFollowUp(account, list, contact, mia.membershipId, dueIn)
@@ -163,7 +163,7 @@ describe('the daily mail', () => {
 
 test('the first interval of a list is applied by a job', async () => {
   const { account, mia, asOwner } = await aScene()
-  const list = await aList(account, null)
+  const list = await aRemindingList(account, null)
   const contacts = await manyContacts(account, 7, { ownerId: mia.membershipId })
   await inList(account, list, contacts)
   await changeInterval(asOwner, list, 30)

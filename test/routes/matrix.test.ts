@@ -78,9 +78,16 @@ async function aWorld() {
     askedAt: new Date(Date.now() - 3_600_000),
     requester: people.manager,
   })
+  const [workflow] = await sql<{ id: string }[]>`
+    insert into workflows (account_id, name, position) values (${account.id}, 'Rotation', 1) returning id`
+  const [run] = await sql<{ id: string }[]>`
+    insert into workflow_runs (account_id, workflow_id, user_id, user_name, membership_id, total)
+    values (${account.id}, ${workflow!.id}, ${account.owner.id}, 'x', ${account.owner.membershipId}, 1) returning id`
   const list = await aList(account)
   const contact = await aContact(account, { ownerId: bystander.membershipId })
   const ids: Record<string, string> = {
+    workflowId: workflow!.id,
+    runId: run!.id,
     listId: list,
     followUpId: await aFollowUp(account, list, contact, bystander.membershipId, '1 day'),
     accountId: account.id,
@@ -88,9 +95,9 @@ async function aWorld() {
     requestId: request.id,
     membershipId: bystander.membershipId,
     teamId: await aTeam(account, [bystander]),
-    listId: await aList(account),
     fieldId: await aField(account),
     contactId: await aContact(account, { ownerId: people.member.membershipId }),
+    changeId: await anOwnershipChange(account),
     outward: outward.id,
     inward: inward.id,
     gone: gone.id,
@@ -100,6 +107,14 @@ async function aWorld() {
     inwardGrant: await aGrant(inward, await aMember(agency, 'viewer'), 'viewer'),
   }
   return { account, agency, inward, people, actors, ids, imports: new Map<string, string>() }
+}
+
+/** A change of contact owners by the account's owner that is over for so long that nobody takes it back any more. */
+async function anOwnershipChange({ id, owner }: { id: string; owner: User }): Promise<string> {
+  const [change] = await sql<{ id: string }[]>`
+    insert into ownership_changes (account_id, kind, user_id, user_name, target, finished_at, undo_until)
+    values (${id}, 'bulk', ${owner.id}, ${owner.name}, '{"people": []}', now(), now()) returning id`
+  return change!.id
 }
 type World = Awaited<ReturnType<typeof aWorld>>
 

@@ -139,6 +139,26 @@ export const whoMayCall: Record<string, Doors> = {
   'a/:accountId/settings/contact-fields': { get: { floor: 'admin' }, post: { floor: 'admin' } },
   'a/:accountId/settings/contact-fields/:fieldId': { get: { floor: 'admin' }, post: { floor: 'admin' } },
   'a/:accountId/settings/people': { get: administrators, post: administrators },
+  'a/:accountId/settings/automation': { get: { floor: 'admin' }, post: { floor: 'admin' } },
+  'a/:accountId/settings/automation/workflows/new': { get: { floor: 'admin' }, post: { floor: 'admin' } },
+  'a/:accountId/settings/automation/workflows/:workflowId': {
+    get: { floor: 'admin' },
+    post: { floor: 'admin' },
+  },
+  'a/:accountId/settings/automation/workflows/:workflowId/archiving': {
+    get: { floor: 'admin' },
+    post: { floor: 'admin' },
+  },
+  'a/:accountId/settings/automation/workflows/:workflowId/trial': { get: { floor: 'admin' } },
+  'a/:accountId/settings/automation/workflows/:workflowId/history': { get: { floor: 'admin' } },
+  'a/:accountId/settings/automation/workflows/:workflowId/runs': {
+    get: { floor: 'admin' },
+    post: { floor: 'admin' },
+  },
+  'a/:accountId/settings/automation/workflows/:workflowId/runs/:runId': {
+    get: { floor: 'admin' },
+    post: { floor: 'admin' },
+  },
   'a/:accountId/settings/programme': { get: administrators, post: administrators },
   'a/:accountId/settings/programme/exit': { get: agencyAdministrators, post: agencyEnders },
 

@@ -1,12 +1,12 @@
 // Lists that remind, and follow-ups, for tests:
-//   const list = await aList(account, 7); await inList(account, list, [anna])
+//   const list = await aRemindingList(account, 7); await inList(account, list, [anna])
 import { keepUpFollowUps } from '#app/domain/contacts/follow-ups/keep-up.ts'
 import { sql } from '#db/sql.server.ts'
 
 let count = 0
 
 /** A list with that interval. Returns its id. */
-export async function aList(
+export async function aRemindingList(
   account: { id: string },
   followUpDays: number | null,
   name = `List ${++count}`,

@@ -119,7 +119,8 @@ function holds(sql: Sql, attribute: Attribute, condition: Condition, timeZone: s
   const { key, kind } = attribute
   if (kind === 'texts') return textsHold(sql, key === 'email' ? sql`c.emails` : sql`c.phones`, key, condition)
   if (kind === 'instant') return instantHolds(sql, condition, timeZone)
-  if (kind === 'text' || kind === 'choice') return textHolds(sql, sql`c.${sql(columns[key])}`, condition)
+  if (kind === 'text') return textHolds(sql, sql`c.${sql(columns[key])}`, condition)
+  if (kind === 'choice') return textHolds(sql, sql`c.${sql(columns[key])}`, condition, false)
   return numberHolds(sql, sql`c.${sql(columns[key])}`, condition)
 }
 
@@ -137,28 +138,40 @@ const columns: Record<AttributeKey, string> = {
   createdAt: 'created_at',
 }
 
-function textHolds(sql: Sql, column: Fragment, { operator, value }: Condition): Fragment {
+/** `inWords`: the attribute is one that a search looks through. */
+function textHolds(sql: Sql, column: Fragment, { operator, value }: Condition, inWords = true): Fragment {
   const text = value.toLowerCase()
+  const found = inWords ? andInWords(sql, [text]) : sql``
+  const anyFound = inWords ? andInWords(sql, valuesOf(text)) : sql``
   switch (operator) {
     case 'is':
-      return sql`lower(${column}) = ${text}`
+      return sql`(lower(${column}) = ${text} ${found})`
     case 'is-not':
       return sql`lower(${column}) <> ${text}`
     case 'contains':
-      return sql`lower(${column}) like ${`%${escapeLike(text)}%`}`
+      return sql`(lower(${column}) like ${`%${escapeLike(text)}%`} ${found})`
     case 'contains-not':
       return sql`lower(${column}) not like ${`%${escapeLike(text)}%`}`
     case 'starts-with':
-      return sql`lower(${column}) like ${`${escapeLike(text)}%`}`
+      return sql`(lower(${column}) like ${`${escapeLike(text)}%`} ${found})`
     case 'one-of':
-      return sql`lower(${column}) = any(${valuesOf(text)})`
+      return sql`(lower(${column}) = any(${valuesOf(text)}) ${anyFound})`
     case 'contains-any':
-      return sql`lower(${column}) like any(${patterns(valuesOf(text))})`
+      return sql`(lower(${column}) like any(${patterns(valuesOf(text))}) ${anyFound})`
     case 'unknown':
       return sql`${column} = ''`
     default:
       return sql`${column} <> ''`
   }
+}
+
+/** What is in an attribute is among the contact's words too, where an index finds it; if each has three letters or more. */
+function andInWords(sql: Sql, texts: string[]): Fragment {
+  if (texts.some((text) => [...text].length < 3)) return sql``
+  const [first, ...others] = patterns(texts)
+  // One by one, since the index answers `like` but not `like any`.
+  const any = others.reduce((any, each) => sql`${any} or c.words like ${each}`, sql`c.words like ${first!}`)
+  return sql`and (${any})`
 }
 
 const patterns = (parts: string[]) => parts.map((part) => `%${escapeLike(part)}%`)
@@ -172,16 +185,16 @@ function textsHold(sql: Sql, column: Fragment, key: AttributeKey, { operator, va
       ? sql`regexp_replace(array_to_string(${column}, e'\n'), '[^0-9\n]', '', 'g')`
       : sql`array_to_string(${column}, e'\n')`
   const one = sql`${text} = any(string_to_array(${all}, e'\n'))`
-  const part = sql`${all} like ${`%${escapeLike(text)}%`}`
+  const part = sql`(${all} like ${`%${escapeLike(text)}%`} ${andInWords(sql, [text])})`
   switch (operator) {
     case 'is':
-      return key === 'email' ? sql`${column} @> array[${text}]` : one
+      return key === 'email' ? sql`${column} @> array[${text}]` : sql`(${one} ${andInWords(sql, [text])})`
     case 'is-not':
       return sql`not ${one}`
     case 'contains':
       return part
     case 'contains-any':
-      return sql`${all} like any(${patterns(valuesOf(value).map(kept))})`
+      return sql`(${all} like any(${patterns(valuesOf(value).map(kept))}) ${andInWords(sql, valuesOf(value).map(kept))})`
     case 'contains-not':
       return sql`${all} not like ${`%${escapeLike(text)}%`}`
     case 'unknown':

@@ -144,6 +144,7 @@ const fields: Record<string, Say> = {
   secondFactor: m.factor_field,
   contactOwner: m.contacts_field_contact_owner,
   count: m.contacts_field_count,
+  change: m.ownership_change,
   contact: m.record_field_contact,
   private: m.record_private,
   choices: m.record_field_choices,
@@ -162,9 +163,6 @@ const fields: Record<string, Say> = {
   workflow: m.contacts_field_workflow,
   file: m.contacts_field_file,
   mergedInto: m.contacts_field_merged_into,
-  movedContacts: m.departures_field_moved_contacts,
-  unassignedContacts: m.departures_field_unassigned_contacts,
-  sharedContacts: m.departures_field_shared_contacts,
   filter: m.listing_field_filter,
   shared: m.listing_field_shared,
   created: m.imports_created,
@@ -172,6 +170,9 @@ const fields: Record<string, Say> = {
   unchanged: m.imports_unchanged,
   refused: m.imports_refused,
   stopped: m.imports_field_stopped,
+  movedContacts: m.departures_field_moved_contacts,
+  unassignedContacts: m.departures_field_unassigned_contacts,
+  sharedContacts: m.departures_field_shared_contacts,
 }
 
 /** What happened, in words. */

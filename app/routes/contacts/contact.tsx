@@ -14,6 +14,7 @@ import { notFound, requireId } from '#app/auth/ids.ts'
 import { changeContact } from '#app/domain/contacts/change-contact.ts'
 import { statuses } from '#app/domain/contacts/contact.ts'
 import { contactRecord } from '#app/domain/contacts/contact-record.ts'
+import { followUpsOfContact } from '#app/domain/contacts/follow-ups/follow-ups.ts'
 import { contactFields } from '#app/domain/contacts/fields/contact-fields.ts'
 import { contactLists, listsOfContact, type ContactList } from '#app/domain/contacts/lists/contact-lists.ts'
 import { isAtLeast } from '#app/domain/roles.ts'
@@ -44,13 +45,14 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const contact = await contactRecord(standing, requireId(params.contactId))
   if (!contact) throw notFound()
   if (contact.mergedInto) throw redirect(contactPaths(accountId).one(contact.mergedInto), 303)
-  const [fields, lists, inLists] = await Promise.all([
+  const [fields, lists, inLists, followUps] = await Promise.all([
     contactFields(accountId),
     contact.mayEdit ? contactLists(accountId) : noLists,
     listsOfContact(accountId, contact.id),
+    followUpsOfContact(standing, contact.id),
   ])
   const mayHide = isAtLeast(standing.role, 'admin') || contact.createdBy === standing.user.id
-  return json({ contact, fields, lists, inLists, mayHide })
+  return json({ contact, fields, lists, inLists, mayHide, followUps, zone: standing.user.timeZone })
 }
 
 const noLists: ContactList[] = []
@@ -75,7 +77,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
 }
 
 export default function Contact() {
-  const { contact, fields, lists, inLists, mayHide } = useLoaderData<typeof loader>()
+  const { contact, fields, lists, inLists, mayHide, followUps, zone } = useLoaderData<typeof loader>()
   const answer = useActionData<FormAnswer>()
   const paths = useContactPaths()
   return (
@@ -108,7 +110,7 @@ export default function Contact() {
         <FactsCard contact={contact} fields={fields} />
         <div className="grid grid-cols-[minmax(0,1fr)] gap-6">
           <OwnerCard contact={contact} />
-          <FollowUpCard />
+          <FollowUpCard {...followUps} contact={contact.name} zone={zone} />
           <ListsCard
             contactId={contact.id}
             mayEdit={contact.mayEdit}

@@ -32,7 +32,7 @@ const kinds: Record<OutboxKind, () => string> = {
   'assignments.mail-digest': m.operator_kind_assignments_mail_digest,
   'ownership-change.run': m.operator_kind_ownership_change_run,
   'follow-ups.mail-due': m.operator_kind_follow_ups_mail_due,
-  'follow-ups.sweep': m.operator_kind_follow_ups_sweep,
+  'list-interval.run': m.operator_kind_list_interval_run,
   'periodic.expire-requests': m.operator_kind_periodic_expire_requests,
   'periodic.remind-clients': m.operator_kind_periodic_remind_clients,
   'periodic.release-queues': m.operator_kind_periodic_release_queues,

@@ -3,7 +3,7 @@ import { sql } from '#db/sql.server.ts'
 import { leadsTo, signedInAs } from '../people/visitor.ts'
 import { anApp, type TestApp } from '#test/support/app.ts'
 import { aContact, manyContacts } from '#test/support/contacts.ts'
-import { aFollowUp, aList, inList, runningOf } from '#test/support/follow-ups.ts'
+import { aFollowUp, aRemindingList, inList, runningOf } from '#test/support/follow-ups.ts'
 import { aGrant, aLink, aMember, anAccount, anAgency, aTeam } from '#test/support/people.ts'
 
 let app: TestApp
@@ -18,7 +18,7 @@ async function aScene() {
   const tom = await aMember(account, 'member', { name: 'Tom Sand' })
   await aTeam(account, [mia, ben])
   await aTeam(account, [tom])
-  const list = await aList(account, 7, 'Prospects')
+  const list = await aRemindingList(account, 7, 'Prospects')
   const contact = await aContact(account, { name: 'Anna Berg', ownerId: mia.membershipId })
   const toms = await aContact(account, { name: 'Zora Klee', ownerId: tom.membershipId })
   await inList(account, list, [contact, toms])

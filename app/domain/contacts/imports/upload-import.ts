@@ -77,7 +77,7 @@ async function take(
     await pieces.add(examination.push(bytes))
   }
   const finished = examination.finish()
-  if (!finished.ok) return finished
+  if (!finished.ok) return { ok: false, reason: finished.reason }
   await pieces.add(finished.rest)
   await pieces.finish()
   return { ok: true, examined: finished.examined }

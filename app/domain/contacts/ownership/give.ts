@@ -7,8 +7,9 @@ export type Gift = { contactId: string; to: string | null }
 /**
  * Gives contacts to contact owners, the only way in which that ever happens beside a departure (move-contacts.ts), inside
  * the caller's transaction and turn: what is theirs already and what is private is left alone; each change is a row of the
- * contact's history, and counts into its change. New owners are told, except `by`, who did it (C5), and nobody where it is `quiet`. That the
- * owners are active members is the caller's to see to (owners.ts). Returns the ids of the contacts that changed hands.
+ * contact's history, and counts into its change. New owners are told, except `by`, who did it (C5), and nobody where it is
+ * `quiet`. That the owners are active members is the caller's to see to (owners.ts). Returns the ids of the contacts that
+ * changed hands.
  */
 export async function giveContacts(
   sql: Sql,

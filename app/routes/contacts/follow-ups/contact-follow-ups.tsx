@@ -20,9 +20,7 @@ export function ContactFollowUps({ running, last, contact, zone }: Props) {
   const works = acting === null && isAtLeast(role, 'member') && !trialOver
   return (
     <div className="grid gap-3">
-      {running.length === 0 ? (
-        <p className="text-ink2">{m.follow_ups_record_none()}</p>
-      ) : (
+      {running.length > 0 && (
         <ul className="grid gap-3">
           {running.map((followUp) => (
             <li key={followUp.id} className="grid gap-1.5">

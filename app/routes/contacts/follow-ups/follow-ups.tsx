@@ -67,7 +67,11 @@ export default function FollowUps() {
   const paths = useFollowUpPaths()
   const mine = choices.whose === choices.me
   return (
-    <Page title={m.follow_ups_title()} lead={mine ? m.follow_ups_lead() : m.follow_ups_lead_others()}>
+    <Page
+      title={m.follow_ups_title()}
+      lead={mine ? m.follow_ups_lead() : m.follow_ups_lead_others()}
+      actions={choices.me && <ButtonLink to={paths.preferences}>{m.follow_ups_preferences()}</ButtonLink>}
+    >
       <FollowUpFilters {...choices} />
       <DueTabs current={due} />
       {rows.length > 0 ? (

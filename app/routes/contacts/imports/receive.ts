@@ -51,7 +51,8 @@ export async function receive(
     }
     const file = new PassThrough({ highWaterMark: 262_144 })
     form.on('field', (name, value) => {
-      if (name === 'account' && account === null) account = value
+      // Named twice it is none.
+      if (name === 'account') account = account === null ? value : ''
     })
     form.on('file', (name, stream, fileName) => {
       if (taken) return void stream.resume()

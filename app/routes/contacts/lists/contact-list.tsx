@@ -13,6 +13,7 @@ import { ButtonLink } from '#app/ui/button.tsx'
 import { Notice } from '#app/ui/notice.tsx'
 import { Page } from '#app/ui/page.tsx'
 import { titleFor } from '#app/ui/title.ts'
+import { useFollowUpPaths } from '../follow-ups/paths.ts'
 import { contactPaths, useContactPaths } from '../paths.ts'
 import { ListForm } from './list-form.tsx'
 import { refusedList } from './refusals.ts'
@@ -41,6 +42,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
 export default function ContactListPage() {
   const { list, workflows } = useLoaderData<typeof loader>()
   const refusal = useActionData<FormAnswer>()
+  const followUps = useFollowUpPaths()
   const paths = useContactPaths()
   return (
     <Page
@@ -51,6 +53,7 @@ export default function ContactListPage() {
           <ButtonLink to={paths.inList(list.id)} variant="primary">
             {m.lists_open()}
           </ButtonLink>
+          <ButtonLink to={followUps.ofList(list.id)}>{m.follow_ups_title()}</ButtonLink>
           <ButtonLink to={paths.listDeletion(list.id)}>{m.lists_delete()}</ButtonLink>
         </>
       }

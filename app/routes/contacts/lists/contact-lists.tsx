@@ -17,6 +17,7 @@ import { SearchForm } from '#app/ui/search.tsx'
 import { Pager, Table, Td, Th, Tr } from '#app/ui/table.tsx'
 import { titleFor } from '#app/ui/title.ts'
 import { listFilter } from '../../list-filter.ts'
+import { useFollowUpPaths } from '../follow-ups/paths.ts'
 import { contactPaths, useContactPaths } from '../paths.ts'
 import { readNumber } from '../record/texts.ts'
 import { ListForm } from './list-form.tsx'
@@ -29,8 +30,8 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const { search, page } = listFilter(request)
   const { lists, hasNext } = await countedLists(standing, { search, page })
   // Beyond what is counted the number itself says nothing.
-  const rows = lists.map(({ id, name, count }) => ({
-    ...{ id, name, count: Math.min(count, countedUpTo), more: count > countedUpTo },
+  const rows = lists.map(({ id, name, count, followUpDays }) => ({
+    ...{ id, name, followUpDays, count: Math.min(count, countedUpTo), more: count > countedUpTo },
   }))
   return json({ rows, hasNext, page, search })
 }
@@ -77,10 +78,11 @@ export default function ContactLists() {
   )
 }
 
-type Row = { id: string; name: string; count: number; more: boolean }
+type Row = { id: string; name: string; followUpDays: number | null; count: number; more: boolean }
 
 function Rows({ rows, mayChange }: { rows: Row[]; mayChange: boolean }) {
   const paths = useContactPaths()
+  const followUps = useFollowUpPaths()
   const locale = getLocale()
   return (
     <Table
@@ -89,6 +91,7 @@ function Rows({ rows, mayChange }: { rows: Row[]; mayChange: boolean }) {
         <>
           <Th>{m.contacts_field_list()}</Th>
           <Th numeric>{m.contacts_title()}</Th>
+          <Th>{m.follow_ups_title()}</Th>
           {mayChange && (
             <Th>
               <span className="sr-only">{m.lists_change()}</span>
@@ -97,7 +100,7 @@ function Rows({ rows, mayChange }: { rows: Row[]; mayChange: boolean }) {
         </>
       }
     >
-      {rows.map(({ id, name, count, more }) => (
+      {rows.map(({ id, name, followUpDays, count, more }) => (
         <Tr key={id}>
           <Td main>
             <Link to={paths.inList(id)} className="rounded-sm break-words hover:underline">
@@ -107,6 +110,15 @@ function Rows({ rows, mayChange }: { rows: Row[]; mayChange: boolean }) {
           <Td label={m.contacts_title()} numeric>
             {readNumber(count, locale)}
             {more && '+'}
+          </Td>
+          <Td label={m.follow_ups_title()}>
+            <Link
+              to={followUps.ofList(id)}
+              className="text-link"
+              aria-label={m.follow_ups_of_list({ list: name })}
+            >
+              {followUpDays ? m.follow_ups_every({ count: followUpDays }) : m.follow_ups_none_asked()}
+            </Link>
           </Td>
           {mayChange && (
             <Td menu>
