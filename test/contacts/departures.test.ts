@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { countContacts } from '#app/domain/contacts/contacts.ts'
+import { wholeList } from '#app/domain/contacts/filter.ts'
 import { acceptInvitation } from '#app/domain/people/invitations/accept-invitation.ts'
 import { deactivateMember } from '#app/domain/people/departures/deactivate-member.ts'
 import { endings } from '#app/domain/people/departures/endings.ts'
@@ -223,6 +225,11 @@ describe('removing', () => {
     expect(left).toMatchObject({ ok: true })
     expect(await owners(account)).toEqual(before)
     expect(await sql`select 1 from contacts where private_to = ${sara.membershipId}`).toHaveLength(2)
+    const found = await countContacts(await standingOf(account.owner, account), {
+      ...wholeList,
+      owners: ['gone'],
+    })
+    expect(found).toBe(5)
   })
 })
 

@@ -8,7 +8,10 @@ import type { ContactField } from './fields/contact-fields.ts'
 export type ContactFilter = {
   /** Words, each of which is in some attribute; digits alone are looked for in phones. */
   search: string
-  /** Memberships, among them perhaps 'nobody' for those without a contact owner, or these alone; null: whosever. */
+  /**
+   * Memberships, among them perhaps 'nobody' for those without a contact owner, or these alone, and 'gone' for those whose
+   * contact owner is switched off or has left; null: whosever.
+   */
   owners: string[] | 'nobody' | null
   /** Those whose contact owner is in it. */
   team: string | null
@@ -79,7 +82,7 @@ export function filterHolds(sql: Sql, filter: ContactFilter, facts: Facts): Frag
     ${archived ? sql`c.archived_at is not null` : sql`c.archived_at is null`}
     ${searchPatterns(filter.search).reduce((all, word) => sql`${all} and ${isIn(sql, word)}`, sql``)}
     ${also(owners === 'nobody', () => sql`c.owner_id is null`)}
-    ${also(Array.isArray(owners), () => isOf(sql, owners as string[]))}
+    ${also(Array.isArray(owners), () => isOf(sql, facts.accountId, owners as string[]))}
     ${also(
       team !== null,
       () => sql`c.owner_id in (
@@ -106,7 +109,13 @@ function isIn(sql: Sql, [first, ...others]: string[]): Fragment {
   return sql`(${any})`
 }
 
-function isOf(sql: Sql, owners: string[]): Fragment {
-  const people = sql`c.owner_id = any(${owners.filter((owner) => owner !== 'nobody')}::uuid[])`
-  return owners.includes('nobody') ? sql`(c.owner_id is null or ${people})` : people
+function isOf(sql: Sql, accountId: string, owners: string[]): Fragment {
+  const people = owners.filter((owner) => owner !== 'nobody' && owner !== 'gone')
+  const any: Fragment[] = []
+  if (people.length > 0 || owners.length === 0) any.push(sql`c.owner_id = any(${people}::uuid[])`)
+  if (owners.includes('nobody')) any.push(sql`c.owner_id is null`)
+  if (owners.includes('gone'))
+    any.push(sql`c.owner_id in (
+      select id from memberships where account_id = ${accountId} and (ended_at is not null or deactivated_at is not null))`)
+  return sql`(${any.reduce((all, one) => sql`${all} or ${one}`)})`
 }

@@ -91,7 +91,9 @@ function ownersOf(params: URLSearchParams, membershipId: string | null): Contact
   const wanted = params.getAll('owner').filter((owner) => owner !== '')
   if (wanted.length === 0) return null
   const owners = wanted.map((owner) => (owner === 'me' ? membershipId : owner))
-  const known = [...new Set(owners)].filter((owner) => owner === 'nobody' || isId(owner)) as string[]
+  const known = [...new Set(owners)].filter(
+    (owner) => owner === 'nobody' || owner === 'gone' || isId(owner),
+  ) as string[]
   return known.length === 1 && known[0] === 'nobody' ? 'nobody' : known.slice(0, mostOwners)
 }
 

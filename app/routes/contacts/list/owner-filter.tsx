@@ -6,7 +6,7 @@ import { CheckboxField, TextField } from '#app/ui/field.tsx'
 import { useClosingDetails } from '#app/ui/menu.tsx'
 
 export type OwnerChoices = {
-  /** As the URL has it: memberships, `me`, `nobody`. */
+  /** As the URL has it: memberships, `me`, `nobody`, `gone`. */
   chosen: string[]
   people: OwnerChoice[]
   more: boolean
@@ -38,6 +38,7 @@ export function OwnerFilter({ chosen, people, more, find, me }: OwnerChoices) {
         <legend className="sr-only">{m.contacts_field_contact_owner()}</legend>
         {me && tick('me', m.listing_owner_me())}
         {tick('nobody', m.listing_owner_nobody())}
+        {tick('gone', m.departures_owner_gone())}
         <hr className="my-2 border-line" />
         {people.map(({ id, name, gone }) => tick(id, gone ? m.listing_owner_named_gone({ name }) : name))}
         {(more || find !== '') && (
@@ -59,5 +60,6 @@ function summaryOf({ chosen, people }: Pick<OwnerChoices, 'chosen' | 'people'>):
   if (chosen.length > 1) return m.listing_owners_chosen({ count: chosen.length })
   if (chosen[0] === 'me') return m.listing_owner_me()
   if (chosen[0] === 'nobody') return m.listing_owner_nobody()
+  if (chosen[0] === 'gone') return m.departures_owner_gone()
   return people.find(({ id }) => id === chosen[0])?.name ?? m.listing_owners_chosen({ count: 1 })
 }

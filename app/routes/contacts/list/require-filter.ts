@@ -15,7 +15,9 @@ export async function requireContactFilter(
   params: URLSearchParams,
 ): Promise<ContactFilter> {
   const filter = contactFilterOf(params, standing)
-  const people = Array.isArray(filter.owners) ? filter.owners.filter((owner) => owner !== 'nobody') : []
+  const people = Array.isArray(filter.owners)
+    ? filter.owners.filter((owner) => owner !== 'nobody' && owner !== 'gone')
+    : []
   if (people.length > 0) requireSight(await sightOfMembers(standing, people))
   if (filter.team === null) return filter
   if (!(await teamSettings(standing.account.id)).active) return { ...filter, team: null }
