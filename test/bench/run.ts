@@ -47,7 +47,17 @@ try {
   const machine = `${cpus().length} × ${cpus()[0]!.model}, Node ${process.version}, PostgreSQL ${version}, ${accounts} accounts`
 
   const figures: Figure[] = []
-  const subjects = ['http', 'rights', 'asking', 'alike', 'lists', 'expiring', 'mails', 'processes'] as const
+  const subjects = [
+    'http',
+    'rights',
+    'asking',
+    'alike',
+    'lists',
+    'expiring',
+    'mails',
+    'processes',
+    'imports',
+  ] as const
   for (const name of subjects) {
     const { bench } = (await import(`./${name}.ts`)) as {
       bench: (accounts: number, options: { samples: number }) => Promise<Figure[]>
