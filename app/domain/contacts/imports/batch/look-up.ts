@@ -49,7 +49,7 @@ export async function meetingOf(
     (c.private_to is null and ${assign.has(sql)}) as may_assign,
     exists (select from contact_import_meetings t where t.import_id = ${importId} and t.contact_id = c.id) as met`
   // Each address and name is looked up by itself, behind `offset 0`: what the statistics know of an account that is just
-  // being filled would have all of its contacts read for each batch.
+  // being filled would have all of its contacts read for each batch. The order is that of the index which names need.
   const byEmail =
     emails.length === 0
       ? []
@@ -71,7 +71,8 @@ export async function meetingOf(
           select ${columns} from unnest(${[...new Set(left.map(({ nameKey }) => nameKey))]}::text[]) n(name_key)
           cross join lateral (
             select * from contacts
-            where account_id = ${accountId} and archived_at is null and lower(name) = n.name_key offset 0
+            where account_id = ${accountId} and archived_at is null and lower(name) = n.name_key
+            order by account_id, lower(name), id offset 0
           ) c
           where (cardinality(c.phones) > 0
               or lower(c.company) = any(${[...new Set(left.map(({ companyKey }) => companyKey))]}::text[]))
