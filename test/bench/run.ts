@@ -61,6 +61,7 @@ try {
     'expiring',
     'mails',
     'contacts',
+    'imports',
     'processes',
   ] as const
   for (const name of subjects.filter((each) => values.only === undefined || each === values.only)) {

@@ -6,6 +6,7 @@ import { sql } from '#db/sql.server.ts'
 import { listScreens } from './list-screens.ts'
 import { recordScreens } from './record-screens.ts'
 import { password } from '#test/support/browser.ts'
+import { anImport, anUpload } from '#test/support/imports.ts'
 import { anAuthenticatorApp, recoveryCodesOf } from '#test/support/second-factor.ts'
 import { automationScreens } from './automation-screens.ts'
 import { ownershipScreens } from './ownership-screens.ts'
@@ -94,6 +95,7 @@ export async function allScreens(): Promise<Screens> {
   const { careful, carefulPaths } = await somebodyCareful()
   const lists = await listScreens(client, colleague)
   const followUps = await followUpScreens(client, colleague)
+  const importPaths = await someImports(client)
   const at = (account: { id: string }, ...paths: string[]) => paths.map((path) => `/a/${account.id}${path}`)
   const requestPath = (id: string) => `/requests/${id}/${linkToken('access-request', id, 1)}`
   return [
@@ -197,6 +199,7 @@ export async function allScreens(): Promise<Screens> {
           '/licences/plans/starter',
           '/licences/plans/essentials',
           '/activity',
+          ...importPaths,
           '/settings',
           '/settings/people',
           '/clients',
@@ -258,4 +261,26 @@ async function somebodyCareful() {
     `/a/${account.id}/settings/security`,
   ]
   return { careful, carefulPaths }
+}
+
+/** A file that waits, one that was cut and is over, and one that is under way. */
+async function someImports(account: { id: string; owner: { id: string } }) {
+  const standing = await standingOf(account.owner, account)
+  const rows = [
+    'Vorname;Nachname;E-Mail;Telefon;Firma;Notiz',
+    'Jörg;Müßig;joerg.muessig@niederlassung-sued.moebelhandel.test;+49 431 555-0199;Holzbau Müßig GmbH & Co. KG;ruft zurück',
+    'Anna;Berg;keine Adresse;;;',
+  ]
+  const waiting = await anUpload(standing, rows.join('\n'))
+  const over = await anImport(standing, [...rows, ';;"offen;'].join('\n'))
+  const running = await anUpload(standing, rows.join('\n'))
+  await sql`update contact_imports set state = 'running', started_at = now(), at_byte = bytes / 3 where id = ${running.id}`
+  const at = (id: string, ...paths: string[]) => paths.map((path) => `/contacts/imports/${id}${path}`)
+  return [
+    '/contacts/imports',
+    '/contacts/imports/new',
+    ...at(waiting.id, '', '/run', '/cancellation'),
+    ...at(over.id, ''),
+    ...at(running.id, '', '/cancellation'),
+  ]
 }

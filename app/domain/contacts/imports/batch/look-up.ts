@@ -48,12 +48,17 @@ export async function meetingOf(
     lower(c.name) as name_key, lower(c.company) as company_key, ${edit.has(sql)} as may_edit,
     (c.private_to is null and ${assign.has(sql)}) as may_assign,
     exists (select from contact_import_meetings t where t.import_id = ${importId} and t.contact_id = c.id) as met`
+  // Each address and name is looked up by itself, behind `offset 0`: what the statistics know of an account that is just
+  // being filled would have all of its contacts read for each batch. The order is that of the index which names need.
   const byEmail =
     emails.length === 0
       ? []
       : await sql<Found[]>`
-          select ${columns} from contacts c
-          where c.account_id = ${accountId} and c.archived_at is null and c.emails && ${emails}::text[] and ${see.has(sql)}
+          select ${columns} from (
+            select distinct on (h.id) h.* from unnest(${emails}::text[]) e(email)
+            cross join lateral (select * from contacts where emails @> array[e.email] offset 0) h
+          ) c
+          where c.account_id = ${accountId} and c.archived_at is null and ${see.has(sql)}
           order by c.created_at, c.id`
   const reached = new Set(byEmail.flatMap((found) => found.emails))
   const left = rows.flatMap(({ facts }, at) =>
@@ -63,10 +68,13 @@ export async function meetingOf(
     left.length === 0
       ? []
       : await sql<Found[]>`
-          select ${columns} from contacts c
-          where c.account_id = ${accountId} and c.archived_at is null
-            and lower(c.name) = any(${[...new Set(left.map(({ nameKey }) => nameKey))]}::text[])
-            and (cardinality(c.phones) > 0
+          select ${columns} from unnest(${[...new Set(left.map(({ nameKey }) => nameKey))]}::text[]) n(name_key)
+          cross join lateral (
+            select * from contacts
+            where account_id = ${accountId} and archived_at is null and lower(name) = n.name_key
+            order by account_id, lower(name), id offset 0
+          ) c
+          where (cardinality(c.phones) > 0
               or lower(c.company) = any(${[...new Set(left.map(({ companyKey }) => companyKey))]}::text[]))
             and ${see.has(sql)}
           order by c.created_at, c.id`
