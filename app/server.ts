@@ -11,6 +11,7 @@ import { metricsFor } from './server/metrics.ts'
 import { logFailure, remix } from './server/remix.ts'
 import { isDatabaseAway } from './server/database-away.ts'
 import { refuse } from './server/refusals.ts'
+import { inTime } from './server/upload.ts'
 import { aside, setAside, watched } from './server/watched.ts'
 
 /** The web as an Express app. `build` is the server build of Remix, `client` the folder of its browser files. */
@@ -22,7 +23,7 @@ export function createApp({ build, client }: { build: ServerBuild; client?: stri
   app.set('query parser', false)
   if (trustedProxy) app.set('trust proxy', trustedProxy)
 
-  app.use(watched, notForEver, safeHeaders(appUrl.startsWith('https:')), inItsLanguage)
+  app.use(watched, notForEver, inTime, safeHeaders(appUrl.startsWith('https:')), inItsLanguage)
   // Before the host is asked for: whoever checks on a process calls it by its address.
   app.get('/healthz', aside('/healthz'), healthz)
   app.get('/readyz', aside('/readyz'), readyz)
@@ -48,7 +49,8 @@ export function listen(app: Express, { host, port }: { host: string; port: numbe
   const server = createServer(
     {
       headersTimeout: 10_000,
-      requestTimeout: 30_000,
+      // What an upload may take; all other bodies are cut long before (upload.ts).
+      requestTimeout: 600_000,
       connectionsCheckingInterval: 1_000,
       // Longer than a proxy in front keeps its connections, so that none is closed while it is taken up again.
       keepAliveTimeout: 65_000,

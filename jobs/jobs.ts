@@ -7,9 +7,9 @@ import { remindClient } from './access-request.remind-client.ts'
 import { mailMoveLink } from './address-move.mail-link.ts'
 import { mailReplaced } from './address-move.mail-replaced.ts'
 import { mailAddressChanged } from './address.mail-changed.ts'
-import { mailDue } from './follow-ups.mail-due.ts'
-import { runListInterval } from './list-interval.run.ts'
 import { mailDigest } from './assignments.mail-digest.ts'
+import { mailDue } from './follow-ups.mail-due.ts'
+import { sweepFollowUps } from './follow-ups.sweep.ts'
 import { mailGrantChanged } from './grant.mail-changed.ts'
 import { mailClientOwner } from './grant.mail-client-owner.ts'
 import { mailColleague } from './grant.mail-colleague.ts'
@@ -25,6 +25,7 @@ import { runChange } from './ownership-change.run.ts'
 import { mailOffered } from './ownership.mail-offered.ts'
 import { mailTransferred } from './ownership.mail-transferred.ts'
 import { mailResetLink } from './password-reset.mail-link.ts'
+import { runContactImport } from './contact-import.run.ts'
 import { cleanUpDead } from './periodic.clean-up.ts'
 import { digestAssignments } from './periodic.digest-assignments.ts'
 import { endLinks } from './periodic.end-links.ts'
@@ -34,6 +35,7 @@ import { remindClients } from './periodic.remind-clients.ts'
 import { remindMembersOfFollowUps } from './periodic.remind-members.ts'
 import { renewLicences } from './periodic.renew-licences.ts'
 import type { Job } from './row.ts'
+import { runWorkflow } from './workflow.run.ts'
 import { mailSecondFactorChanged } from './second-factor.mail-changed.ts'
 import { mailSignUpLink } from './sign-up.mail-link.ts'
 
@@ -63,16 +65,18 @@ export const jobs: Record<OutboxKind, Job> = {
   'oidc-identity.mail-joined': mailIdentityJoined,
   'oidc-identity.mail-removed': mailIdentityRemoved,
   'second-factor.mail-changed': mailSecondFactorChanged,
-  'follow-ups.mail-due': mailDue,
-  'list-interval.run': runListInterval,
   'assignments.mail-digest': mailDigest,
   'ownership-change.run': runChange,
+  'workflow.run': runWorkflow,
+  'contact-import.run': runContactImport,
+  'follow-ups.mail-due': mailDue,
+  'follow-ups.sweep': sweepFollowUps,
   'periodic.expire-requests': expireRequests,
   'periodic.remind-clients': remindClients,
   'periodic.release-queues': releaseQueues,
   'periodic.end-links': endLinks,
   'periodic.renew-licences': renewLicences,
-  'periodic.remind-members': remindMembersOfFollowUps,
   'periodic.digest-assignments': digestAssignments,
+  'periodic.remind-members': remindMembersOfFollowUps,
   'periodic.clean-up': cleanUpDead,
 }

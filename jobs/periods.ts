@@ -10,8 +10,8 @@ export const periods: Record<PeriodicKind, number> = {
   'periodic.end-links': 60,
   'periodic.renew-licences': 600,
   'periodic.remind-clients': 300,
-  'periodic.remind-members': 300,
   'periodic.digest-assignments': 300,
+  'periodic.remind-members': 300,
   'periodic.clean-up': 3600,
 }
 

@@ -1,4 +1,5 @@
 import { sql } from '#db/sql.server.ts'
+import { cleanUpImports } from './contacts/imports/clean-up-imports.ts'
 import { idleLimit } from './identity/standing.ts'
 
 /** How long what is over stays: for the owner's "where was I signed in", for receipts, and for the delivery state of mails. */
@@ -55,5 +56,5 @@ export async function cleanUp(limit: number): Promise<number> {
     )
     deleted += gone.count
   }
-  return deleted
+  return deleted + (await cleanUpImports(limit))
 }

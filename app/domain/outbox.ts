@@ -26,17 +26,19 @@ export const outboxKinds = [
   'oidc-identity.mail-joined',
   'oidc-identity.mail-removed',
   'second-factor.mail-changed',
-  'follow-ups.mail-due',
-  'list-interval.run',
   'assignments.mail-digest',
   'ownership-change.run',
+  'workflow.run',
+  'contact-import.run',
+  'follow-ups.mail-due',
+  'follow-ups.sweep',
   'periodic.expire-requests',
   'periodic.remind-clients',
   'periodic.release-queues',
   'periodic.end-links',
   'periodic.renew-licences',
-  'periodic.remind-members',
   'periodic.digest-assignments',
+  'periodic.remind-members',
   'periodic.clean-up',
 ] as const
 export type OutboxKind = (typeof outboxKinds)[number]
@@ -46,7 +48,7 @@ export const lanes = ['mail', 'chore'] as const
 export type LaneName = (typeof lanes)[number]
 
 export function laneOf(kind: OutboxKind): LaneName {
-  return kind.startsWith('periodic.') || kind.endsWith('.run') ? 'chore' : 'mail'
+  return kind.startsWith('periodic.') || /\.(run|sweep)$/.test(kind) ? 'chore' : 'mail'
 }
 
 /** The kinds of one lane, for claiming. */

@@ -9,6 +9,7 @@ import { readBody } from './body.ts'
 import { isDatabaseAway } from './database-away.ts'
 import { refuse } from './refusals.ts'
 import { routePatterns } from './route-patterns.ts'
+import { dropRest, uploadOf, type Upload } from './upload.ts'
 
 declare module '@remix-run/node' {
   interface AppLoadContext {
@@ -18,6 +19,8 @@ declare module '@remix-run/node' {
     requestId: string
     /** Takes errors nobody expected; entry.server hands them on. */
     report: (error: unknown) => void
+    /** A file on its way, for the routes that read it as it arrives. */
+    upload: Upload | null
   }
 }
 
@@ -29,7 +32,8 @@ export function remix(build: ServerBuild, appUrl: string): RequestHandler {
   return async (req, res, next) => {
     try {
       res.locals.route = patternOf(req.path)
-      const body = await readBody(req)
+      const upload = uploadOf(req, res)
+      const body = upload ? nothing : await readBody(req)
       if (!body.ok) return refuse(req, res, body.reason)
       let databaseAway = false
       const report = (error: unknown) => {
@@ -38,8 +42,9 @@ export function remix(build: ServerBuild, appUrl: string): RequestHandler {
       }
       const request = toRequest(req, res, appUrl, body)
       const { nonce, requestId } = res.locals as { nonce: string; requestId: string }
-      const context = { nonce, requestId, report }
+      const context = { nonce, requestId, report, upload }
       let answer = await handle(request, context)
+      if (upload && !req.complete) dropRest(req)
       if ([404, 405].includes(answer.status) && isOperators(request.url)) {
         await answer.body?.cancel()
         answer = await handleWithoutOperators(
@@ -57,6 +62,8 @@ export function remix(build: ServerBuild, appUrl: string): RequestHandler {
     }
   }
 }
+
+const nothing = { ok: true, bytes: null, oversized: null } as const
 
 /** Logs what nobody expected: a database that is away in a line, a bug with where it happened. */
 export function logFailure(error: unknown, req: Incoming) {

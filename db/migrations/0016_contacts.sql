@@ -95,6 +95,7 @@ create index contacts_by_company on contacts (account_id, lower(company), id) wh
 create index contacts_by_score on contacts (account_id, lead_score desc, id desc) where archived_at is null;
 create index contacts_of_owner on contacts (account_id, owner_id, created_at desc, id desc) where archived_at is null;
 create index contacts_of_territory on contacts (account_id, lower(territory), owner_id) where archived_at is null;
+create index contacts_archived on contacts (account_id, created_at desc, id desc) where archived_at is not null;
 create index contacts_private on contacts (account_id, private_to) where private_to is not null;
 create index contacts_announced on contacts (account_id, owner_id, announced_at desc) where announced_at is not null;
 create index contacts_closed on contacts (account_id, closed_at) include (owner_id, status, value_cents)

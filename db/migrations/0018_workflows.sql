@@ -59,9 +59,10 @@ create table workflow_entries (
   contact_id uuid not null,
   entry_key text not null,
   at timestamptz not null default clock_timestamp(),
-  outcome text not null check (outcome in ('assigned', 'kept', 'nobody', 'private')),
+  -- `plan-too-small` alone does not take the contact: the next workflow may.
+  outcome text not null check (outcome in ('assigned', 'kept', 'nobody', 'private', 'plan-too-small')),
   owner_id uuid,
-  -- Who was passed over, and why: [{"id": …, "reason": "deactivated" | "absent"}].
+  -- Who was passed over, and why: [{"id": …, "reason": "deactivated" | "left" | "absent"}].
   skipped jsonb not null default '[]',
   change_id bigint references ownership_changes on delete set null,
   unique (workflow_id, contact_id, entry_key),
@@ -72,3 +73,35 @@ create table workflow_entries (
 create index workflow_entries_newest on workflow_entries (account_id, workflow_id, id desc);
 create index workflow_entries_of_contact on workflow_entries (account_id, contact_id, id desc);
 create index workflow_entries_of_change on workflow_entries (change_id) where change_id is not null;
+
+-- A workflow over the contacts that are there already: goes on in batches by the contacts' ids, and ends with its
+-- starter's rights. Its change of contact owners is one, and can be undone as one.
+create table workflow_runs (
+  id uuid primary key default gen_random_uuid(),
+  account_id uuid not null references accounts on delete cascade,
+  workflow_id uuid not null,
+  change_id bigint references ownership_changes on delete set null,
+  user_id uuid not null,
+  user_name text not null,
+  membership_id uuid,
+  agency_id uuid references accounts on delete set null,
+  grant_id uuid,
+  state text not null default 'running' check (state in ('running', 'done', 'stopped')),
+  reason text,
+  total integer not null,
+  assigned integer not null default 0,
+  kept integer not null default 0,
+  nobody integer not null default 0,
+  private integer not null default 0,
+  -- The contact that was dealt with last.
+  reached uuid,
+  started_at timestamptz not null default now(),
+  finished_at timestamptz,
+  check ((membership_id is null) <> (grant_id is null)),
+  check ((state = 'running') = (finished_at is null)),
+  foreign key (workflow_id, account_id) references workflows (id, account_id) on delete cascade,
+  foreign key (membership_id, account_id) references memberships (id, account_id)
+);
+create index workflow_runs_newest on workflow_runs (account_id, workflow_id, started_at desc);
+create unique index one_running_run on workflow_runs (workflow_id) where state = 'running';
+create index workflow_runs_of_change on workflow_runs (change_id) where change_id is not null;

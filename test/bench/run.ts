@@ -1,4 +1,4 @@
-// npm run bench [-- --json figures.json] [-- --accounts 100000] [-- --samples 2000]: a PostgreSQL of its own with real commits, a crowd in the
+// npm run bench [-- --json figures.json] [-- --accounts 100000] [-- --samples 2000] [-- --only contacts --contacts 50000]: a PostgreSQL of its own with real commits, a crowd in the
 // background, and every figure beside a baseline of the same run. It ends by itself and leaves nothing behind.
 import { randomBytes } from 'node:crypto'
 import { chmod, mkdtemp, rm, writeFile } from 'node:fs/promises'
@@ -14,10 +14,15 @@ const { values } = parseArgs({
     json: { type: 'string' },
     accounts: { type: 'string', default: '100000' },
     samples: { type: 'string', default: '2000' },
+    /** How many are in the account of the subject `contacts`. */
+    contacts: { type: 'string', default: '1000000' },
+    /** One subject alone. */
+    only: { type: 'string' },
   },
 })
 const accounts = Number(values.accounts)
 const samples = Number(values.samples)
+const contacts = Number(values.contacts)
 const say = (text: string) => void process.stderr.write(`${text}\n`)
 
 const folder = await mkdtemp(join(tmpdir(), 'prokura-bench-'))
@@ -47,12 +52,22 @@ try {
   const machine = `${cpus().length} × ${cpus()[0]!.model}, Node ${process.version}, PostgreSQL ${version}, ${accounts} accounts`
 
   const figures: Figure[] = []
-  const subjects = ['http', 'rights', 'asking', 'alike', 'lists', 'expiring', 'mails', 'processes'] as const
-  for (const name of subjects) {
+  const subjects = [
+    'http',
+    'rights',
+    'asking',
+    'alike',
+    'lists',
+    'expiring',
+    'mails',
+    'contacts',
+    'processes',
+  ] as const
+  for (const name of subjects.filter((each) => values.only === undefined || each === values.only)) {
     const { bench } = (await import(`./${name}.ts`)) as {
-      bench: (accounts: number, options: { samples: number }) => Promise<Figure[]>
+      bench: (accounts: number, options: { samples: number; contacts: number }) => Promise<Figure[]>
     }
-    figures.push(...(await bench(accounts, { samples })))
+    figures.push(...(await bench(accounts, { samples, contacts })))
     say(`${name} measured.`)
     // What comes later may fail; what was measured is kept.
     if (values.json) await writeFile(values.json, `${JSON.stringify({ machine, figures }, null, 2)}\n`)

@@ -50,7 +50,15 @@ describeWith(['chromium'], 'every screen is accessible', () => {
     await app.close()
   })
 
-  for (const name of ['signed out', 'agency', 'client', 'operator', 'second factor', 'acting'])
+  for (const name of [
+    'signed out',
+    'agency',
+    'client',
+    'operator',
+    'second factor',
+    'contact owners',
+    'acting',
+  ])
     for (const look of looks)
       test(`${name}: ${look.theme}, ${look.width} wide, ${look.locale}`, async () => {
         const { as, paths } = screens.find((each) => each.name === name)!

@@ -13,6 +13,7 @@ import { left } from '#test/jobs/outbox.ts'
 import { anApp, type TestApp } from '#test/support/app.ts'
 import { aBrowser, password } from '#test/support/browser.ts'
 import { isMarkup, naughtyStrings, polyglots } from '#test/support/hostile.ts'
+import { aContact, aField, aList } from '#test/support/contacts.ts'
 import { describeWith } from '#test/support/needs.ts'
 import {
   aGrant,
@@ -32,6 +33,9 @@ let page: Page
 let cookie: string
 let agency: Account
 let client: Account
+let field: string
+let list: string
+let contacts: string[]
 const troubles: string[] = []
 const looked = new Set<string>()
 
@@ -140,6 +144,24 @@ describeWith(['chromium'], 'names, messages and searches that were written to do
       insert into team_members (account_id, team_id, membership_id)
       select t.account_id, t.id, m.id from teams t join memberships m on m.account_id = t.account_id`
     await sql`update accounts set teams_since = now() where id = ${client.id}`
+    field = await aField(client, {
+      label: worst.slice(0, 100),
+      choices: markup.map((text) => plainName(text).slice(0, 100)),
+    })
+    list = await aList(client, worst.slice(0, 100))
+    const [line, short] = [worst.slice(0, 200), worst.slice(0, 100)]
+    const facts = {
+      name: line,
+      company: line,
+      territory: short,
+      productInterest: line,
+      phones: [worst.slice(0, 40)],
+    }
+    contacts = [
+      await aContact(client, { ...facts, custom: { [field]: worst } }),
+      await aContact(client, facts),
+    ]
+    await sql`insert into contact_list_entries (account_id, list_id, contact_id) values (${client.id}, ${list}, ${contacts[0]!})`
     cookie = `__Host-session=${(await aSession(agency.owner)).token}`
   }, 120_000)
   afterAll(async () => {
@@ -183,6 +205,18 @@ describeWith(['chromium'], 'names, messages and searches that were written to do
       select id from teams where account_id = ${client.id} and name = ${worst.slice(0, 100)}`
     for (const path of ['', '?page=2', `/${team!.id}`, `/${team!.id}/deletion`])
       await look(`${c}/settings/teams${path}`)
+    const [one, other] = contacts
+    for (const path of [
+      `/${one}`,
+      `/${one}/edit`,
+      `/${one}/merge`,
+      `/${one}/merge?with=${other}`,
+      '/new',
+      '/lists',
+    ])
+      await look(`${c}/contacts${path}`, { shows: path === `/${one}` ? [worst.slice(0, 100)] : [] })
+    for (const path of [`/contacts/lists/${list}`, `/contacts/lists/${list}/deletion`]) await look(c + path)
+    for (const path of ['', `/${field}`]) await look(`${c}/settings/contact-fields${path}`)
     const [link] = await sql<{ id: string }[]>`select id from links where client_id = ${client.id}`
     await look(`${c}/access/${link!.id}`)
     await look(`${c}/access/${link!.id}/revocation`)

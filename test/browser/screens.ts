@@ -3,8 +3,10 @@ import { buyLicences } from '#app/domain/people/licences/buy-licences.ts'
 import { changeRenewal } from '#app/domain/people/licences/change-renewal.ts'
 import { linkToken } from '#app/domain/identity/tokens.ts'
 import { sql } from '#db/sql.server.ts'
+import { recordScreens } from './record-screens.ts'
 import { password } from '#test/support/browser.ts'
 import { anAuthenticatorApp, recoveryCodesOf } from '#test/support/second-factor.ts'
+import { ownershipScreens } from './ownership-screens.ts'
 import {
   aGrant,
   aLink,
@@ -196,6 +198,7 @@ export async function allScreens(): Promise<Screens> {
           '/clients',
           ...followUps,
         ),
+        ...(await recordScreens(client, client.owner)),
         ...at(trying, '', '/people', '/licences', '/licences/plans/essentials'),
         `/requests/${toClient.id}`,
       ],
@@ -206,6 +209,7 @@ export async function allScreens(): Promise<Screens> {
       paths: ['/operator', '/operator?state=done', '/operator/outbox/retries', '/me'],
     },
     { as: careful, name: 'second factor', paths: carefulPaths },
+    await ownershipScreens(),
     // Enters the client first; see the tests.
     { as: staff, name: 'acting', paths: at(client, '', '/people', '/access', '/activity') },
   ]

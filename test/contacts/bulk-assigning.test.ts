@@ -77,7 +77,9 @@ describe('many at once', () => {
       [[...ticked, hidden], 'not-shared'],
       [[...ticked, crypto.randomUUID()], 'not-found'],
     ] as const)
-      expect(await changeOwners(asOwner, { selection: { ids: contacts }, people: ids, seen: 6 })).toEqual({
+      expect(
+        await changeOwners(asOwner, { selection: { ids: [...contacts] }, people: ids, seen: 6 }),
+      ).toEqual({
         ok: false,
         refusal,
       })

@@ -18,8 +18,8 @@ import {
   onPlan,
   type User,
 } from '#test/support/people.ts'
-import { aFollowUp } from '#test/support/follow-ups.ts'
 import { aContact, aField, aList } from '#test/support/contacts.ts'
+import { aFollowUp } from '#test/support/follow-ups.ts'
 import { whoMayCall, type Door } from './who-may-call.ts'
 
 const acting = ['viewer', 'member', 'manager', 'admin'] as const
@@ -78,9 +78,16 @@ async function aWorld() {
     askedAt: new Date(Date.now() - 3_600_000),
     requester: people.manager,
   })
+  const [workflow] = await sql<{ id: string }[]>`
+    insert into workflows (account_id, name, position) values (${account.id}, 'Rotation', 1) returning id`
+  const [run] = await sql<{ id: string }[]>`
+    insert into workflow_runs (account_id, workflow_id, user_id, user_name, membership_id, total)
+    values (${account.id}, ${workflow!.id}, ${account.owner.id}, 'x', ${account.owner.membershipId}, 1) returning id`
   const list = await aList(account)
   const contact = await aContact(account, { ownerId: bystander.membershipId })
   const ids: Record<string, string> = {
+    workflowId: workflow!.id,
+    runId: run!.id,
     listId: list,
     followUpId: await aFollowUp(account, list, contact, bystander.membershipId, '1 day'),
     accountId: account.id,
@@ -90,6 +97,7 @@ async function aWorld() {
     teamId: await aTeam(account, [bystander]),
     fieldId: await aField(account),
     contactId: await aContact(account, { ownerId: people.member.membershipId }),
+    changeId: await anOwnershipChange(account),
     outward: outward.id,
     inward: inward.id,
     gone: gone.id,
@@ -98,15 +106,34 @@ async function aWorld() {
     outwardGrant: await aGrant(outward, bystander, 'viewer'),
     inwardGrant: await aGrant(inward, await aMember(agency, 'viewer'), 'viewer'),
   }
-  return { account, agency, inward, people, actors, ids }
+  return { account, agency, inward, people, actors, ids, imports: new Map<string, string>() }
+}
+
+/** A change of contact owners by the account's owner that is over for so long that nobody takes it back any more. */
+async function anOwnershipChange({ id, owner }: { id: string; owner: User }): Promise<string> {
+  const [change] = await sql<{ id: string }[]>`
+    insert into ownership_changes (account_id, kind, user_id, user_name, target, finished_at, undo_until)
+    values (${id}, 'bulk', ${owner.id}, ${owner.name}, '{"people": []}', now(), now()) returning id`
+  return change!.id
 }
 type World = Awaited<ReturnType<typeof aWorld>>
+
+/** A file of somebody's own: nobody but admins sees those of others. */
+async function anImportOf(world: World, user: { id: string }) {
+  const [row] = await sql<[{ id: string }]>`
+    insert into contact_imports (account_id, user_id, user_name, file_name, state, header, mapping, options, encoding, delimiter, total)
+    values (${world.account.id}, ${user.id}, 'x', 'x.csv', 'uploaded', '{name}', '["name"]',
+      '{"headed": true, "format": "en", "existing": "fill", "owner": "workflows", "list": null}', 'utf-8', ',', 1)
+    returning id`
+  return row.id
+}
 
 async function cookieOf(world: World, persona: Persona): Promise<string> {
   if (persona.relation === 'anonymous') return ''
   const user = await userOf(world, persona)
   const session = await aSession(user)
   let cookie = `__Host-session=${session.token}`
+  world.imports.set(session.token, await anImportOf(world, user))
   if (persona.relation === 'granted' || persona.relation === 'revoked')
     cookie += `; __Host-scope-${world.account.id}=${await aScope(session, user, world.account)}`
   if (persona.relation === 'revoked')
@@ -129,8 +156,10 @@ async function userOf(world: World, persona: Persona): Promise<User> {
   return user
 }
 
-function pathFor(url: string, world: World): string {
+function pathFor(url: string, world: World, cookie = ''): string {
   const ids = { ...world.ids }
+  const session = /__Host-session=([^;]+)/.exec(cookie)?.[1] ?? ''
+  ids.importId = world.imports.get(session) ?? [...world.imports.values()][0] ?? crypto.randomUUID()
   ids.linkId = url.includes('/receipt') ? ids.gone! : url.includes('/clients/') ? ids.outward! : ids.inward!
   ids.grantId = url.includes('/clients/') ? ids.outwardGrant! : ids.inwardGrant!
   if (url.endsWith('/reactivation')) ids.membershipId = ids.asleep!
@@ -179,7 +208,7 @@ function verdictOf(answer: Response, method: string): Verdict | number {
 
 function call(world: World, url: string, method: string, cookie: string) {
   return app.fetch(
-    pathFor(url, world),
+    pathFor(url, world, cookie),
     method === 'post' ? { cookie, form: { account: world.account.id } } : { cookie },
   )
 }
@@ -278,10 +307,11 @@ describe('a foreign object answers exactly like one that does not exist', () => 
     'membershipId',
     'invitationId',
     'teamId',
-    'listId',
-    'followUpId',
     'contactId',
+    'listId',
     'fieldId',
+    'importId',
+    'followUpId',
   ]
   const objects = names.flatMap((name) =>
     inAccounts.filter(([url]) => url.includes(`:${name}`)).map(([url, doors]) => ({ name, url, doors })),

@@ -25,6 +25,7 @@ export type Doors = { get?: Door; post?: Door }
 const readers: Door = { floor: 'viewer' }
 const members: Door = { floor: 'viewer', own: true }
 const assigners: Door = { floor: 'manager' }
+const workers: Door = { floor: 'member' }
 const administrators = { floor: 'admin', own: true } satisfies Door
 const ownWorkers = { floor: 'member', own: true } satisfies Door
 const askers = { floor: 'manager', agency: true } satisfies Door
@@ -138,17 +139,30 @@ export const whoMayCall: Record<string, Doors> = {
   'a/:accountId/settings/contact-fields': { get: { floor: 'admin' }, post: { floor: 'admin' } },
   'a/:accountId/settings/contact-fields/:fieldId': { get: { floor: 'admin' }, post: { floor: 'admin' } },
   'a/:accountId/settings/people': { get: administrators, post: administrators },
+  'a/:accountId/settings/automation': { get: { floor: 'admin' }, post: { floor: 'admin' } },
+  'a/:accountId/settings/automation/workflows/new': { get: { floor: 'admin' }, post: { floor: 'admin' } },
+  'a/:accountId/settings/automation/workflows/:workflowId': {
+    get: { floor: 'admin' },
+    post: { floor: 'admin' },
+  },
+  'a/:accountId/settings/automation/workflows/:workflowId/archiving': {
+    get: { floor: 'admin' },
+    post: { floor: 'admin' },
+  },
+  'a/:accountId/settings/automation/workflows/:workflowId/trial': { get: { floor: 'admin' } },
+  'a/:accountId/settings/automation/workflows/:workflowId/history': { get: { floor: 'admin' } },
+  'a/:accountId/settings/automation/workflows/:workflowId/runs': {
+    get: { floor: 'admin' },
+    post: { floor: 'admin' },
+  },
+  'a/:accountId/settings/automation/workflows/:workflowId/runs/:runId': {
+    get: { floor: 'admin' },
+    post: { floor: 'admin' },
+  },
   'a/:accountId/settings/programme': { get: administrators, post: administrators },
   'a/:accountId/settings/programme/exit': { get: agencyAdministrators, post: agencyEnders },
 
   'a/:accountId/contacts': { get: readers },
-  'a/:accountId/contacts/follow-ups': { get: readers },
-  'a/:accountId/contacts/follow-ups/:followUpId/completion': { post: ownWorkers },
-  'a/:accountId/contacts/follow-ups/:followUpId/postponement': { post: ownWorkers },
-  'a/:accountId/contacts/lists/:listId/follow-ups': { get: readers, post: { floor: 'manager' } },
-  'a/:accountId/contacts/lists/:listId/watch': { post: { floor: 'viewer', own: true } },
-  'a/:accountId/contacts/statistics': { get: readers },
-  'a/:accountId/contacts/statistics.csv': { get: readers },
   'a/:accountId/contacts/export.csv': { get: readers },
   'a/:accountId/contacts/views': { get: readers, post: readers },
   'a/:accountId/contacts/views/:viewId': { get: readers, post: readers },
@@ -161,6 +175,19 @@ export const whoMayCall: Record<string, Doors> = {
   'a/:accountId/contacts/assignments/:changeId/cancellation': { get: assigners, post: assigners },
   'a/:accountId/contacts/:contactId/owner': { get: assigners, post: assigners },
   'a/:accountId/contacts/:contactId/owner/history': { get: readers },
+  'a/:accountId/contacts/imports': { get: workers },
+  'a/:accountId/contacts/imports/new': { get: workers, post: workers },
+  'a/:accountId/contacts/imports/:importId': { get: workers, post: workers },
+  'a/:accountId/contacts/imports/:importId/run': { get: workers, post: workers },
+  'a/:accountId/contacts/imports/:importId/cancellation': { get: workers, post: workers },
+  'a/:accountId/contacts/imports/:importId/refusals.csv': { get: workers },
+  'a/:accountId/contacts/follow-ups': { get: readers },
+  'a/:accountId/contacts/follow-ups/:followUpId/completion': { post: ownWorkers },
+  'a/:accountId/contacts/follow-ups/:followUpId/postponement': { post: ownWorkers },
+  'a/:accountId/contacts/lists/:listId/follow-ups': { get: readers, post: { floor: 'manager' } },
+  'a/:accountId/contacts/lists/:listId/watch': { post: { floor: 'viewer', own: true } },
+  'a/:accountId/contacts/statistics': { get: readers },
+  'a/:accountId/contacts/statistics.csv': { get: readers },
 
   'a/:accountId/clients': { get: agencyStaff },
   'a/:accountId/clients/clients.json': { get: agencyStaff },

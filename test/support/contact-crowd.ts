@@ -60,7 +60,6 @@ const last =
   'Albrecht Bauer Claussen Dreyer Ehlers Fischer Gerdes Hansen Iversen Jansen Krüger Lorenz Möller Nissen Otto ' +
   'Petersen Quandt Reimers Schröder Thomsen Ulrich Voss Weber Xaver Yilmaz Zander'
 const trades = 'Holzbau Logistik Backwaren Maschinenbau Optik Reisen Textil Verlag Werbung Zimmerei'
-const forms = 'GmbH AG KG'
 
 async function fill(
   sql: Sql,
@@ -75,7 +74,7 @@ async function fill(
     select md5('contact ' || n)::uuid, ${account.id}, w.first || ' ' || w.last,
       array[lower(w.first) || '.' || n || '@' || lower(w.trade) || '-' || n % 4001 || '.example'],
       case when n % 5 < 4 then array['+49 ' || 30 + n % 61 || ' ' || lpad((n::bigint * 7919 % 10000000)::text, 7, '0')] else '{}' end,
-      w.last || ' ' || w.trade || case when n % 3 = 0 then ' ' || (${words(forms)}::text[])[1 + n / 3 % 3] else '' end,
+      w.last || ' ' || w.trade || case when n % 3 = 0 then ' GmbH' else '' end,
       n % 500, 'Region ' || 1 + floor(30 * power(r.a, 2)), case when n % 4 = 0 then 'Service' else '' end, n % 101,
       s.status, case when s.status = 'won' then n % 100000 * 100 end,
       jsonb_build_object(${fields.number}::text, 'KD-' || lpad(n::text, 7, '0'), ${fields.branch}::text, (${branches}::text[])[1 + n % 8]),

@@ -37,12 +37,12 @@ export async function listContacts(
   { order = 'newest', after = null }: { order?: Order; after?: string | null } = {},
 ): Promise<{ contacts: ContactRow[]; next: string | null }> {
   const { account } = standing
-  const [sight, fields] = await Promise.all([contactSight(standing, 'see'), contactFields(account.id)])
+  const reader = await readerOf(standing, filter)
   return await withValues(async (sql) => {
     const place = await placeOf(sql, order, account.id, after)
     if (after !== null && place === null) return { contacts: [], next: null }
     const found = await findContacts(sql, {
-      ...wanted(sql, standing, filter, { sight, fields }),
+      ...wanted(sql, standing, filter, reader),
       order,
       place,
       limit: contactsPerPage + 1,
@@ -54,6 +54,15 @@ export async function listContacts(
 }
 
 type Reader = { sight: ContactSight; fields: ContactField[] }
+
+/** What a standing may see now, and the own fields that the filter speaks of. */
+export async function readerOf(standing: Standing, filter: ContactFilter, sql: Sql = pool): Promise<Reader> {
+  const [sight, fields] = await Promise.all([
+    contactSight(standing, 'see', sql),
+    filter.conditions.length > 0 ? contactFields(standing.account.id, sql) : [],
+  ])
+  return { sight, fields }
+}
 
 /** What a standing gets to see of a filter, as a condition; null where that is all that the account has. */
 export function wanted(sql: Sql, { account }: Standing, filter: ContactFilter, { sight, fields }: Reader) {
@@ -84,9 +93,9 @@ export const exactUpTo = 10_000
 /** How many fit: exact up to 10,000, beyond that 10,001. */
 export async function countContacts(standing: Standing, filter: ContactFilter): Promise<number> {
   const { account } = standing
-  const [sight, fields] = await Promise.all([contactSight(standing, 'see'), contactFields(account.id)])
+  const reader = await readerOf(standing, filter)
   return await withValues(async (sql) => {
-    const { fits } = wanted(sql, standing, filter, { sight, fields })
+    const { fits } = wanted(sql, standing, filter, reader)
     const [row] = await sql<{ count: number }[]>`
       select count(*)::int as count from (
         select 1 from contacts c where c.account_id = ${account.id} and ${fits ?? sql`c.archived_at is null`}
@@ -101,8 +110,10 @@ export async function countContacts(standing: Standing, filter: ContactFilter): 
  */
 export async function withValues<Result>(read: (sql: Sql) => Promise<Result>): Promise<Result> {
   return (await pool.begin('read only', async (sql) => {
-    await sql`set local plan_cache_mode = force_custom_plan`
-    return await read(sql)
+    // Sent at once and not waited for, since each answer costs a wait.
+    const set = sql`set local plan_cache_mode = force_custom_plan`.execute()
+    const [, result] = await Promise.all([set, read(sql)])
+    return result
   })) as Result
 }
 

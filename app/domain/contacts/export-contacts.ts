@@ -2,12 +2,10 @@ import { sql as pool, type Sql } from '#db/sql.server.ts'
 import { record } from '../audit.ts'
 import { roleNow, type Standing } from '../identity/standing.ts'
 import type { ContactFacts } from './contact.ts'
-import { wanted, withValues } from './contacts.ts'
-import { contactFields, type ContactField } from './fields/contact-fields.ts'
+import { readerOf, wanted, withValues } from './contacts.ts'
 import type { ContactFilter } from './filter.ts'
 import { findContacts } from './found.ts'
 import type { Order, Place } from './order.ts'
-import { contactSight } from './sight.ts'
 
 export type ExportedContact = ContactFacts & {
   id: string
@@ -27,7 +25,7 @@ export class ExportEnded extends Error {}
 export async function noteExport(standing: Standing, filter: ContactFilter, query: string): Promise<void> {
   const now = await standingNow(standing)
   const count = await withValues(async (sql) => {
-    const { accountId, fits } = await judged(sql, now, filter)
+    const { accountId, fits } = wanted(sql, now, filter, await readerOf(now, filter, sql))
     const [row] = await sql<{ count: number }[]>`
       select count(*)::int as count from contacts c
       where c.account_id = ${accountId} and ${fits ?? sql`c.archived_at is null`}`
@@ -62,7 +60,7 @@ const exportPage = 1_000
 async function page(standing: Standing, filter: ContactFilter, order: Order, place: Place | null) {
   const now = await standingNow(standing)
   return await withValues(async (sql) => {
-    const asked = await judged(sql, now, filter)
+    const asked = wanted(sql, now, filter, await readerOf(now, filter, sql))
     const found = await findContacts(sql, { ...asked, order, place, limit: exportPage })
     const rows = await rowsOf(
       sql,
@@ -78,14 +76,6 @@ async function standingNow(standing: Standing): Promise<Standing> {
   const role = await roleNow(pool, standing)
   if (role === null) throw new ExportEnded('The right to these contacts has ended')
   return { ...standing, role }
-}
-
-async function judged(sql: Sql, standing: Standing, filter: ContactFilter) {
-  const [sight, fields] = [
-    await contactSight(standing, 'see', sql),
-    await contactFields(standing.account.id, sql),
-  ]
-  return wanted(sql, standing, filter, { sight, fields })
 }
 
 async function rowsOf(sql: Sql, accountId: string, ids: string[]): Promise<ExportedContact[]> {

@@ -3,7 +3,8 @@ import { roleNow, type Standing } from '../identity/standing.ts'
 import { isAtLeast, type Role } from '../roles.ts'
 
 /**
- * The locks of everything that writes contacts come in this order, whoever writes: the account's turn (below), the
+ * The locks of everything that writes contacts come in this order, whoever writes: for an import the turn of imports
+ * (imports/turns.ts) and its own row, then the account's turn (below), the
  * writer's own membership or grant, contacts by id, workflows by id, the memberships of new contact owners by id.
  *
  * The turn is shared among writers and taken alone by whoever switches a member off: from that moment on nobody gives

@@ -5,6 +5,7 @@ import * as m from '#app/i18n/paraglide/messages.js'
 import { planName } from '#app/i18n/plan-words.ts'
 import { roleName } from '#app/i18n/role-words.ts'
 import { formatInstant } from '#app/ui/time.tsx'
+import { stopWords } from '../contacts/imports/words.ts'
 import { lastDay } from './end-date.ts'
 
 type Locale = 'en' | 'de'
@@ -97,11 +98,11 @@ const actions: Record<AuditAction, Say> = {
   'contact-list.deleted': m.contacts_did_contact_list_deleted,
   'contact-list.contacts-added': m.contacts_did_contact_list_contacts_added,
   'contact-list.contacts-removed': m.contacts_did_contact_list_contacts_removed,
-  'follow-up.done': m.follow_ups_did_done,
-  'follow-up.snoozed': m.follow_ups_did_snoozed,
   'contact-view.created': m.listing_did_view_created,
   'contact-view.changed': m.listing_did_view_changed,
   'contact-view.deleted': m.listing_did_view_deleted,
+  'follow-up.done': m.follow_ups_did_done,
+  'follow-up.snoozed': m.follow_ups_did_snoozed,
   'automation.switched-on': m.contacts_did_automation_switched_on,
   'automation.switched-off': m.contacts_did_automation_switched_off,
   'workflow.created': m.contacts_did_workflow_created,
@@ -143,6 +144,7 @@ const fields: Record<string, Say> = {
   secondFactor: m.factor_field,
   contactOwner: m.contacts_field_contact_owner,
   count: m.contacts_field_count,
+  change: m.ownership_change,
   contact: m.record_field_contact,
   private: m.record_private,
   choices: m.record_field_choices,
@@ -163,6 +165,14 @@ const fields: Record<string, Say> = {
   mergedInto: m.contacts_field_merged_into,
   filter: m.listing_field_filter,
   shared: m.listing_field_shared,
+  created: m.imports_created,
+  changed: m.imports_changed,
+  unchanged: m.imports_unchanged,
+  refused: m.imports_refused,
+  stopped: m.imports_field_stopped,
+  movedContacts: m.departures_field_moved_contacts,
+  unassignedContacts: m.departures_field_unassigned_contacts,
+  sharedContacts: m.departures_field_shared_contacts,
 }
 
 /** What happened, in words. */
@@ -220,6 +230,9 @@ function fieldName(name: string, { locale }: Reader): string {
   return fields[name]?.({}, { locale }) ?? name
 }
 
+const isStopReason = (value: unknown): value is keyof typeof stopWords =>
+  typeof value === 'string' && Object.hasOwn(stopWords, value)
+
 function isEmpty(value: unknown): boolean {
   return (
     value === null ||
@@ -257,6 +270,7 @@ function inWords(name: string, value: unknown, reader: Reader): string {
     return value === 'own'
       ? m.access_value_privacy_own({}, { locale })
       : m.access_value_privacy_shared({}, { locale })
+  if (name === 'stopped' && isStopReason(value)) return stopWords[value]({}, { locale })
   if (name === 'plan') return planName(String(value), locale)
   if (name === 'locale')
     return value === 'de'

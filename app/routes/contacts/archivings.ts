@@ -13,7 +13,7 @@ import { contactPaths } from './paths.ts'
 
 const schema = z.object({
   intent: z.enum(['archive', 'restore']),
-  contact: listField(z.uuid(), mostTicked),
+  contact: listField(z.uuid(), mostTicked).default([]),
   /** The page to come back to. */
   to: z.string().max(2000).optional(),
 })
@@ -30,6 +30,9 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const form = await readForm(request, schema, standing)
   if (!form.ok) throw json({ kind: 'not-a-form' }, { status: 422 })
   const { intent, contact, to } = form.value
+  const back = safePath(to, contactPaths(standing.account.id).contacts)
+  if (contact.length === 0)
+    return await redirectWithFlash(back, { tone: 'warn', text: m.record_none_ticked() })
   const change = intent === 'archive' ? archiveContacts : restoreContacts
   const outcome = await change(standing, contact)
   if (!outcome.ok) {
@@ -37,7 +40,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
     throw json({ kind: outcome.reason }, { status: statuses[outcome.reason] })
   }
   const words = intent === 'archive' ? m.record_archived : m.record_restored
-  return await redirectWithFlash(safePath(to, contactPaths(standing.account.id).contacts), {
+  return await redirectWithFlash(back, {
     tone: 'ok',
     text: words({ count: outcome.changed }),
   })

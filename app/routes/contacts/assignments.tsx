@@ -25,7 +25,7 @@ import { ApplyForm } from './ownership/apply-form.tsx'
 import { grouped } from './ownership/numbers.ts'
 import { ownershipPaths, useOwnershipPaths } from './ownership/paths.ts'
 import { PeopleForm } from './ownership/people-form.tsx'
-import { statusOf, wordsOf, type Reason } from './ownership/refusals.ts'
+import { statusOf, wordsOf, type Facts, type Reason } from './ownership/refusals.ts'
 import { chosenFields, chosenIn, longestQuery, mostTicked, selectionOf } from './ownership/selection-of.ts'
 
 export const meta: MetaFunction = ({ matches }) => titleFor(m.ownership_bulk_title(), matches)
@@ -67,7 +67,8 @@ const backTo = (accountId: string, from: string) =>
   `${ownershipPaths(accountId).contacts}${from ? `?${from}` : ''}`
 
 type Refusal = Extract<Awaited<ReturnType<typeof changeOwners>>, { ok: false }>['refusal']
-const reasonOf = (refusal: Refusal) => (typeof refusal === 'string' ? { reason: refusal as Reason } : refusal)
+const reasonOf = (refusal: Refusal): Facts & { reason: Reason } =>
+  typeof refusal === 'string' ? { reason: refusal } : refusal
 
 const schema = z.object({
   contact: listField(z.string().max(50), mostTicked),
@@ -86,7 +87,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const form = await readForm(request, schema, standing)
   if (!form.ok) return refusedAnswer(form)
   const { contact, all, from = '', to, seen, previewed } = form.value
-  const refuse = (reason: Reason, facts: Parameters<typeof wordsOf>[1] = {}, preview?: ChangePreview) =>
+  const refuse = (reason: Reason, facts: Facts = {}, preview?: ChangePreview) =>
     json<Answer>({ errors: wordsOf(reason, facts), values: {}, preview }, { status: statusOf(reason) })
   if (contact.some((id) => !isId(id))) return refuse('not-found')
   const chosen = { contacts: contact, all: all === '1', from }

@@ -11,6 +11,7 @@ import { factsOf } from '#app/domain/contacts/facts-of-contact.ts'
 import { contactFields } from '#app/domain/contacts/fields/contact-fields.ts'
 import type { Standing } from '#app/domain/identity/standing.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
+import { getLocale } from '#app/i18n/paraglide/runtime.js'
 import { Button, ButtonLink } from '#app/ui/button.tsx'
 import { AccountForm, FormErrors, HiddenFields } from '#app/ui/form.tsx'
 import { Actions, Page } from '#app/ui/page.tsx'
@@ -39,7 +40,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const standing = await requireScope(request, params.accountId, { floor: 'member' })
   const contact = await editable(standing, params.contactId)
   const fields = await contactFields(standing.account.id)
-  const texts = textsOf(contact, fields, standing.user.locale)
+  const texts = textsOf(contact, fields, getLocale())
   return json({ id: contact.id, name: contact.name, version: contact.version, fields, texts })
 }
 
@@ -55,7 +56,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const form = await readForm(request, schema, standing)
   if (!form.ok) return refusedAnswer(form)
   const fields = await contactFields(standing.account.id)
-  const { locale } = standing.user
+  const locale = getLocale()
   const read = factsOf(draftOf(posted, fields), fields, locale)
   if (!read.ok) return form.refuse(errorsOf(read.problems))
   const { version } = form.value

@@ -1,6 +1,6 @@
 import { json, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
 import { useLoaderData } from '@remix-run/react'
-import { Bookmark, Download } from 'lucide-react'
+import { Bookmark, Download, Upload } from 'lucide-react'
 import { requireScope } from '#app/auth/guards.ts'
 import { isId } from '#app/auth/ids.ts'
 import { countContacts, exactUpTo, listContacts } from '#app/domain/contacts/contacts.ts'
@@ -12,6 +12,8 @@ import { teamSettings } from '#app/domain/people/teams/team-settings.ts'
 import { teamChoices } from '#app/domain/people/teams/teams.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { getLocale } from '#app/i18n/paraglide/runtime.js'
+import { isAtLeast } from '#app/domain/roles.ts'
+import { useAccount } from '#app/ui/account-context.tsx'
 import { ButtonLink, buttonClass } from '#app/ui/button.tsx'
 import { EmptyState } from '#app/ui/empty.tsx'
 import { Page } from '#app/ui/page.tsx'
@@ -25,6 +27,7 @@ import { ContactFilters } from './list/filters.tsx'
 import { Pages } from './list/pages.tsx'
 import { requireContactFilter } from './list/require-filter.ts'
 import { ViewTabs } from './list/view-tabs.tsx'
+import { useImportPaths } from './imports/paths.ts'
 import { useContactPaths } from './paths.ts'
 
 export const meta: MetaFunction = ({ matches }) => titleFor(m.contacts_title(), matches)
@@ -81,12 +84,19 @@ export default function Contacts() {
   const { contacts, count, counted, next, choices, conditions, views, query, filtered, later } =
     useLoaderData<typeof loader>()
   const paths = useContactPaths()
+  const imports = useImportPaths()
+  const mayImport = isAtLeast(useAccount().role, 'member')
   return (
     <Page
       title={m.contacts_title()}
       lead={counted}
       actions={
         <>
+          {mayImport && (
+            <ButtonLink to={imports.imports} icon={<Upload aria-hidden className="size-4" />}>
+              {m.imports_import()}
+            </ButtonLink>
+          )}
           <ButtonLink to={paths.views(query)} icon={<Bookmark aria-hidden className="size-4" />}>
             {m.listing_view_save()}
           </ButtonLink>

@@ -16,7 +16,7 @@ import { contactPaths } from './paths.ts'
 const schema = z.object({
   intent: z.enum(['add', 'remove']),
   list: z.uuid(),
-  contact: listField(z.uuid(), mostTicked),
+  contact: listField(z.uuid(), mostTicked).default([]),
   /** The page to come back to. */
   to: z.string().max(2000).optional(),
 })
@@ -34,6 +34,9 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const form = await readForm(request, schema, standing)
   if (!form.ok) throw json({ kind: 'not-a-form' }, { status: 422 })
   const { intent, list, contact, to } = form.value
+  const back = safePath(to, contactPaths(standing.account.id).contacts)
+  if (contact.length === 0)
+    return await redirectWithFlash(back, { tone: 'warn', text: m.record_none_ticked() })
   const change = intent === 'add' ? addToList : removeFromList
   const outcome = await change(standing, list, contact)
   if (!outcome.ok) {
@@ -43,7 +46,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
   }
   const words = intent === 'add' ? m.record_added_to_list : m.record_removed_from_list
   const text = words({ list: outcome.list, count: outcome.changed })
-  return await redirectWithFlash(safePath(to, contactPaths(standing.account.id).contacts), {
+  return await redirectWithFlash(back, {
     tone: 'ok',
     text,
   })

@@ -12,6 +12,7 @@ import { contactLists } from '#app/domain/contacts/lists/contact-lists.ts'
 import { possibleOwners } from '#app/domain/contacts/ownership/possible-owners.ts'
 import { isAtLeast } from '#app/domain/roles.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
+import { getLocale } from '#app/i18n/paraglide/runtime.js'
 import { Button, ButtonLink } from '#app/ui/button.tsx'
 import { AccountForm, FormErrors } from '#app/ui/form.tsx'
 import { Actions, Page } from '#app/ui/page.tsx'
@@ -51,7 +52,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const form = await readForm(request, schema, standing)
   if (!form.ok) return refusedAnswer(form)
   const fields = await contactFields(standing.account.id)
-  const read = factsOf({ name: '', ...draftOf(posted, fields) }, fields, standing.user.locale)
+  const read = factsOf({ name: '', ...draftOf(posted, fields) }, fields, getLocale())
   if (!read.ok) return form.refuse(errorsOf(read.problems))
   const { privacy, owner, lists } = form.value
   const outcome = await createContact(standing, {

@@ -20,7 +20,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const standing = await requireScope(request, params.accountId, { own: true, floor: 'admin' })
   const invitation = await invitationOf(standing.account.id, requireId(params.invitationId))
   if (!invitation) throw notFound()
-  return json({ address: invitation.address, open: invitation.open })
+  return json({ address: invitation.address, open: invitation.open, replaces: invitation.replaces })
 }
 
 export async function action({ request, params }: ActionFunctionArgs) {
@@ -37,7 +37,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
 }
 
 export default function InvitationCancellation() {
-  const { address, open } = useLoaderData<typeof loader>()
+  const { address, open, replaces } = useLoaderData<typeof loader>()
   const refusal = useActionData<FormAnswer>()
   const paths = usePeoplePaths()
   if (refusal || !open) return <RefusedPage />
@@ -51,6 +51,7 @@ export default function InvitationCancellation() {
         cancel={{ to: paths.invitations, label: m.people_keep_invitation() }}
       >
         <p>{m.people_cancel_invitation_text({ address })}</p>
+        {replaces && <p>{m.departures_cancelling({ name: replaces })}</p>}
       </ConfirmForm>
     </Page>
   )

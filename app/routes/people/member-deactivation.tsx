@@ -9,6 +9,7 @@ import { ConfirmForm } from '#app/ui/confirm.tsx'
 import { Notice } from '#app/ui/notice.tsx'
 import { Page } from '#app/ui/page.tsx'
 import { titleFor } from '#app/ui/title.ts'
+import { ContactsQuestion } from './parts/contacts-question.tsx'
 import { EndingList } from './parts/ending-list.tsx'
 import { askBeforeEnding, confirmedEnding } from './parts/ending-route.ts'
 import { LastAdminStays, OwnerStays } from './parts/owner-stays.tsx'
@@ -22,15 +23,15 @@ export async function loader(args: LoaderFunctionArgs) {
 }
 
 export async function action(args: ActionFunctionArgs) {
-  const { standing, membershipId, seen } = await confirmedEnding(args)
-  const outcome = await deactivateMember(standing, membershipId, seen)
-  if (!outcome.ok) return refused(outcome)
+  const { standing, membershipId, seen, contacts, values } = await confirmedEnding(args)
+  const outcome = await deactivateMember(standing, membershipId, seen, contacts)
+  if (!outcome.ok) return refused(outcome, values)
   const text = m.people_deactivated({ name: outcome.ending.name, account: standing.account.name })
   return await redirectWithFlash(peoplePaths(standing.account.id).deactivated, { tone: 'ok', text })
 }
 
 export default function MemberDeactivation() {
-  const { person, endings } = useLoaderData<typeof loader>()
+  const { person, endings, colleagues } = useLoaderData<typeof loader>()
   const refusal = useActionData<FormAnswer>()
   const account = useAccount().name
   const paths = usePeoplePaths()
@@ -54,6 +55,12 @@ export default function MemberDeactivation() {
         >
           <p>{m.people_deactivate_text({ name, account })}</p>
           <EndingList endings={endings} name={name} own={person.own} how="deactivated" />
+          <ContactsQuestion
+            counts={endings.contacts}
+            how="deactivated"
+            answer={refusal}
+            {...{ name, colleagues }}
+          />
         </ConfirmForm>
       ) : (
         <Notice tone="warn">

@@ -1,13 +1,14 @@
-import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
+import { json, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
 import { useActionData, useLoaderData } from '@remix-run/react'
 import { redirectWithFlash } from '#app/auth/flash.ts'
 import type { FormAnswer } from '#app/auth/form.ts'
-import { removeMember } from '#app/domain/people/departures/remove-member.ts'
+import { removeMember, type RemovalContacts } from '#app/domain/people/departures/remove-member.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { useAccount } from '#app/ui/account-context.tsx'
 import { ConfirmForm } from '#app/ui/confirm.tsx'
 import { Page } from '#app/ui/page.tsx'
 import { titleFor } from '#app/ui/title.ts'
+import { ContactsQuestion } from './parts/contacts-question.tsx'
 import { EndingList } from './parts/ending-list.tsx'
 import { askBeforeEnding, confirmedEnding } from './parts/ending-route.ts'
 import { LastAdminStays, OwnerStays } from './parts/owner-stays.tsx'
@@ -21,9 +22,12 @@ export async function loader(args: LoaderFunctionArgs) {
 }
 
 export async function action(args: ActionFunctionArgs) {
-  const { standing, membershipId, seen, leaving } = await confirmedEnding(args)
-  const outcome = await removeMember(standing, membershipId, seen)
-  if (!outcome.ok) return refused(outcome)
+  const { standing, membershipId, seen, contacts, leaving, values } = await confirmedEnding(args)
+  // Not offered here, so whoever sends it has made the form by hand.
+  if (contacts?.open === 'later')
+    return json({ errors: { contacts: [m.identity_form_choose()] }, values }, 422)
+  const outcome = await removeMember(standing, membershipId, seen, contacts as RemovalContacts | undefined)
+  if (!outcome.ok) return refused(outcome, values)
   const { account } = standing
   if (leaving)
     return await redirectWithFlash('/accounts', {
@@ -35,7 +39,7 @@ export async function action(args: ActionFunctionArgs) {
 }
 
 export default function MemberRemoval() {
-  const { person, endings } = useLoaderData<typeof loader>()
+  const { person, endings, colleagues } = useLoaderData<typeof loader>()
   const refusal = useActionData<FormAnswer>()
   const account = useAccount().name
   const paths = usePeoplePaths()
@@ -56,6 +60,16 @@ export default function MemberRemoval() {
         >
           <p>{own ? m.people_leave_text({ account }) : m.people_remove_text({ name, account })}</p>
           <EndingList endings={endings} name={name} own={person.own} how="removed" />
+          {own ? (
+            endings.contacts.open > 0 && <p>{m.departures_own_contacts({ count: endings.contacts.open })}</p>
+          ) : (
+            <ContactsQuestion
+              counts={endings.contacts}
+              how="removed"
+              answer={refusal}
+              {...{ name, colleagues }}
+            />
+          )}
         </ConfirmForm>
       )}
     </Page>

@@ -2,7 +2,7 @@ import { json, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFuncti
 import { useActionData, useLoaderData } from '@remix-run/react'
 import { z } from 'zod'
 import { redirectWithFlash } from '#app/auth/flash.ts'
-import { readForm, refusedAnswer } from '#app/auth/form.ts'
+import { readForm, refusedAnswer, type FormAnswer } from '#app/auth/form.ts'
 import { requireScope } from '#app/auth/guards.ts'
 import { notFound, requireId } from '#app/auth/ids.ts'
 import { member } from '#app/domain/people/member.ts'
@@ -13,6 +13,7 @@ import * as m from '#app/i18n/paraglide/messages.js'
 import { useAccount } from '#app/ui/account-context.tsx'
 import { Page } from '#app/ui/page.tsx'
 import { titleFor } from '#app/ui/title.ts'
+import { besideFields, besideOf } from './parts/contacts-form.ts'
 import { OwnerStays } from './parts/owner-stays.tsx'
 import { peoplePaths, usePeoplePaths } from './parts/paths.ts'
 import { refused, statusOf, wordsOf, type RefusedAnswer } from './parts/refusals.ts'
@@ -46,6 +47,7 @@ const schema = z.object({
   by: z.string().max(longestTyped),
   role: z.string().max(20).optional(),
   seen: z.string().max(500).optional(),
+  ...besideFields,
 })
 
 export async function action({ request, params }: ActionFunctionArgs) {
@@ -55,9 +57,10 @@ export async function action({ request, params }: ActionFunctionArgs) {
   if (!person) throw notFound()
   const form = await readForm(request, schema, standing)
   if (!form.ok) return refusedAnswer(form)
-  const { by, role = person.role, seen } = form.value
-  const outcome = await replaceMember(standing, membershipId, { by, role, seen })
-  if (!outcome.ok) return refused(outcome, { by, role })
+  const { by, role = person.role, seen, ...beside } = form.value
+  const wish = { by, role, seen, contacts: besideOf(beside) }
+  const outcome = await replaceMember(standing, membershipId, wish)
+  if (!outcome.ok) return refused(outcome, { by, role, ...(beside as FormAnswer['values']) })
   const { successor } = outcome
   const names = {
     name: person.name,

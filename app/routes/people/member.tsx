@@ -5,6 +5,9 @@ import { redirectWithFlash } from '#app/auth/flash.ts'
 import { readForm, refusedAnswer, type FormAnswer } from '#app/auth/form.ts'
 import { requireScope } from '#app/auth/guards.ts'
 import { notFound, requireId } from '#app/auth/ids.ts'
+import { openContactsOf } from '#app/domain/contacts/ownership/open-contacts.ts'
+import { waitingWork } from '#app/domain/people/departures/waiting-work.ts'
+import { managesPeople } from '#app/domain/people/reach.ts'
 import { changeRole } from '#app/domain/people/change-role.ts'
 import { member, memberClientsPerPage } from '#app/domain/people/member.ts'
 import { memberFactor } from '#app/domain/people/logins/switch-off-second-factor.ts'
@@ -19,6 +22,7 @@ import { Actions, Page, Stack } from '#app/ui/page.tsx'
 import { roleName, RoleSelect, RoleWords } from '#app/ui/roles.tsx'
 import { titleFor } from '#app/ui/title.ts'
 import { pageNumber } from '../list-filter.ts'
+import { ContactsLeft } from './parts/contacts-left.tsx'
 import { MemberFactor } from './parts/member-factor.tsx'
 import { MemberFacts } from './parts/member-facts.tsx'
 import { MemberSteps } from './parts/member-steps.tsx'
@@ -36,9 +40,15 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   if (!person) throw notFound()
   const teams = await teamFilter(standing, new URLSearchParams())
   const own = (await teams.of([person.membershipId]))?.[person.membershipId] ?? []
-  const factor = await memberFactor(standing, person.membershipId)
+  const [factor, openContacts] = await Promise.all([
+    memberFactor(standing, person.membershipId),
+    openContactsOf(standing, person.membershipId),
+  ])
+  const left = person.deactivatedAt !== null && managesPeople(standing.role) && (openContacts ?? 0) > 0
   return json({
     person,
+    openContacts,
+    left: left ? { waiting: await waitingWork(standing.account.id, person.membershipId) } : null,
     factor,
     teams: teams.choices && own,
     page,
@@ -60,7 +70,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
 }
 
 export default function Member() {
-  const { person, factor, teams, page, pages } = useLoaderData<typeof loader>()
+  const { person, factor, teams, page, pages, openContacts, left } = useLoaderData<typeof loader>()
   const account = useAccount()
   const refusal = useActionData<FormAnswer>()
   const paths = usePeoplePaths()
@@ -76,7 +86,8 @@ export default function Member() {
       back={{ to: person.deactivatedAt ? paths.deactivated : paths.people, label: m.people_title() }}
       narrow
     >
-      <MemberFacts person={person} teams={teams} page={page} pages={pages} />
+      {left && <ContactsLeft person={person} count={openContacts ?? 0} waiting={left.waiting} />}
+      <MemberFacts {...{ person, teams, openContacts, page, pages }} />
       <Card title={`${m.common_role()}: ${roleName(person.role)}`}>
         <div className="grid gap-5">
           <RoleWords role={person.role} of="own" />

@@ -6,6 +6,7 @@ import { hidesDeactivated } from '#app/domain/people/account/hide-deactivated.ts
 import { invitations, invitedCount } from '#app/domain/people/invitations/invitations.ts'
 import { mayDo } from '#app/domain/people/member.ts'
 import { members, peopleCounts } from '#app/domain/people/members.ts'
+import { visibleAmong } from '#app/domain/people/teams/visible-members.ts'
 import { managesPeople } from '#app/domain/people/reach.ts'
 import { subscriptionOf } from '#app/domain/people/licences/subscriptions.ts'
 import { isAtLeast, roles } from '#app/domain/roles.ts'
@@ -66,12 +67,14 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     members(standing, { ...filter, state: view }),
     view === 'all' && !shared.filtered ? openInvitations(standing) : null,
   ])
+  const ids = people.map(({ membershipId }) => membershipId)
+  const [teamsOf, visible] = await Promise.all([teams.of(ids), visibleAmong(standing, ids)])
   const rows = people.map((row) => ({
     ...row,
+    seesContacts: visible.has(row.membershipId),
     own: row.membershipId === standing.membershipId,
     may: mayDo(standing, row),
   }))
-  const teamsOf = await teams.of(people.map(({ membershipId }) => membershipId))
   return json({ ...shared, view, rows, hasNext, open, teamsOf })
 }
 

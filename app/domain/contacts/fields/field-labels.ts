@@ -33,6 +33,8 @@ const ours = [
   ...['archived', 'contact', 'id', 'e-mail-adresse', 'e-mail-adressen', 'telefon', 'telefonnummer'],
   ...['telefonnummern', 'firma', 'firmengröße', 'gebiet', 'produktinteresse', 'lead-score', 'wert'],
   ...['kontaktinhaber', 'liste', 'listen', 'privat', 'freigegeben', 'angelegt', 'angelegt am', 'geändert'],
+  ...['email of the contact owner', 'e-mail-adresse des kontaktinhabers', 'prokura id', 'prokura-id'],
+  ...['first name', 'last name', 'vorname', 'nachname'],
   ...['zuletzt geändert', 'abgeschlossen', 'abgeschlossen am', 'archiviert', 'kontakt'],
 ]
 const reserved = new Set(ours.map(folded))

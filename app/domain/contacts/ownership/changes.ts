@@ -15,7 +15,8 @@ export const changeKinds = [
 export type ChangeKind = (typeof changeKinds)[number]
 
 /** Who changes owners: somebody standing in the account, or a rule. */
-export type Changer = Pick<Standing, 'account' | 'acting' | 'membershipId'> & {
+export type Changer = Pick<Standing, 'acting' | 'membershipId'> & {
+  account: { id: string }
   user: { id: string | null; name: string }
 }
 

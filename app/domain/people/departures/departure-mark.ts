@@ -1,7 +1,8 @@
 import type { Sql } from '#db/sql.server.ts'
 
 /**
- * A fingerprint of what goes with a membership: role, state, access in clients, requests, invitations, teams, other accounts.
+ * A fingerprint of what goes with a membership: role, state, access in clients, requests, invitations, teams, other accounts,
+ * and how many contacts of which kind.
  * The page that asks shows all of it and sends the mark along; another mark at the confirmation means that the page no
  * longer says what would happen. Sign-ins and open switches end whatever their number and are left out: somebody about
  * to be switched off could keep every page outdated by signing in again.
@@ -18,6 +19,11 @@ export async function departureMark(sql: Sql, accountId: string, membershipId: s
         where i.inviter_id = m.id and i.account_id = m.account_id and i.accepted_at is null and i.cancelled_at is null),
       (select string_agg(t.team_id::text, ',' order by t.team_id) from team_members t
         where t.account_id = m.account_id and t.membership_id = m.id),
+      (select string_agg(c.status || ' ' || c.number, ',' order by c.status) from (
+        select status, count(*) as number from contacts
+        where account_id = m.account_id and owner_id = m.id and archived_at is null group by status) c),
+      (select count(*) from contacts
+        where account_id = m.account_id and private_to = m.id and archived_at is null),
       exists (select 1 from memberships o
         where o.user_id = m.user_id and o.id <> m.id and o.ended_at is null and o.deactivated_at is null))) as mark
     from memberships m

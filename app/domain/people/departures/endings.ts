@@ -1,4 +1,5 @@
 import { sql } from '#db/sql.server.ts'
+import { memberContacts, type MemberContacts } from '../../contacts/ownership/member-contacts.ts'
 import { isLastAdmin } from '../targets.ts'
 import { idleLimit, type Standing } from '../../identity/standing.ts'
 import { departureMark } from './departure-mark.ts'
@@ -13,6 +14,8 @@ export type Endings = {
   invitations: number
   /** Teams that somebody who leaves for good is in; the deactivated keep their place. */
   teams: number
+  /** What has to go somewhere, or stays with the name. */
+  contacts: MemberContacts
   /** When the licence that becomes free ends, should nobody take it; null on a trial. */
   licenceEndsAt: Date | null
   /** Switches into client accounts that are open now. */
@@ -39,7 +42,8 @@ export async function endings(standing: Standing, membershipId: string): Promise
     where g.membership_id = ${membershipId} and g.agency_id = ${standing.account.id} and g.ended_at is null
     order by lower(c.name), g.id limit ${mostClients}`
   const lastAdmin = await isLastAdmin(sql, standing.account.id, membershipId)
-  const [counts] = await sql<Omit<Endings, 'clients' | 'lastAdmin' | 'mark'>[]>`
+  const contacts = await memberContacts(standing.account.id, membershipId)
+  const [counts] = await sql<Omit<Endings, 'clients' | 'contacts' | 'lastAdmin' | 'mark'>[]>`
     select
       (select count(*)::int from grants where membership_id = m.id and ended_at is null) as client_count,
       (select count(*)::int from access_requests
@@ -61,5 +65,5 @@ export async function endings(standing: Standing, membershipId: string): Promise
       select 1 from memberships o
       where o.user_id = m.user_id and o.id <> m.id and o.ended_at is null and o.deactivated_at is null) as here) other
     where m.id = ${membershipId} and m.account_id = ${standing.account.id} and m.ended_at is null`
-  return { clients: [...clients], ...counts!, lastAdmin, mark }
+  return { clients: [...clients], contacts, ...counts!, lastAdmin, mark }
 }

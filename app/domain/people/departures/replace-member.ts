@@ -8,7 +8,8 @@ import { endingFacts } from './ending-facts.ts'
 import { endMembership, type Ending } from './end-membership.ts'
 import { inviteInTurn, type InvitationRefusal } from '../invitations/invite-member.ts'
 import { takeMemberTurn } from '../member-turn.ts'
-import { moveWork } from './move-work.ts'
+import { moveWork, type MovedWork } from './move-work.ts'
+import type { ContactsBeside } from './part-with-contacts.ts'
 import { reactivate, type ReactivationRefusal } from './reactivate-member.ts'
 import { replacementMark } from './replacement.ts'
 import { findSuccessor, type Successor, type SuccessorRefusal } from './successors.ts'
@@ -19,22 +20,23 @@ export type ReplacementRefusal =
 export type Replaced = { ok: true; ending: Ending; successor: Successor }
 
 /** Who takes over, as it was typed; for an address that is invited, with which role; and the mark of the page seen. */
-export type ReplacementWish = { by: string; role: string; seen?: string }
+export type ReplacementWish = { by: string; role: string; seen?: string; contacts?: ContactsBeside }
 
 /**
- * Switches a member off and lets somebody else take over, in one transaction (P6): licence and teams move to another
- * member, who is reactivated where they were switched off, or are kept for the address that is invited, for 7 days.
+ * Switches a member off and lets somebody else take over, in one transaction (P6): licence, teams and open contacts
+ * move to another member, who is reactivated where they were switched off, or are kept for the address that is invited,
+ * for 7 days. Closed contacts stay unless `contacts` says so, and with them the statistics.
  * Refused like a deactivation, a reactivation, an invitation, and where the page that asked no longer holds.
  */
 export async function replaceMember(
   standing: Standing,
   membershipId: string,
-  { by, role: wanted, seen }: ReplacementWish,
+  { by, role: wanted, seen, contacts = {} }: ReplacementWish,
 ): Promise<Replaced | ({ ok: false } & ReplacementRefusal)> {
   const accountId = standing.account.id
   return await sql
     .begin(async (sql): Promise<Replaced | ({ ok: false } & ReplacementRefusal)> => {
-      const turn = await takeMemberTurn(sql, standing, membershipId)
+      const turn = await takeMemberTurn(sql, standing, membershipId, { contacts: true })
       if (!turn.ok) return turn
       const { role, target } = turn
       const refusal = await whyNotDeactivated(sql, standing, role, target)
@@ -47,7 +49,12 @@ export async function replaceMember(
 
       // First, so that the licence is there for whoever takes over.
       const ending = (await endMembership(sql, membershipId, { by: standing.user, how: 'deactivated' }))!
-      const teams = await takeOver(sql, standing, role, { leaver: membershipId, successor, wanted })
+      const moved = await takeOver(sql, standing, role, {
+        leaver: membershipId,
+        successor,
+        wanted,
+        contacts,
+      })
       await record(sql, standing, {
         action: 'member.replaced',
         subject: target.name,
@@ -55,7 +62,7 @@ export async function replaceMember(
         before: { role: target.role },
         after: {
           successor: successor.kind === 'member' ? successor.name : successor.address,
-          movedTeams: teams,
+          ...moved,
           ...endingFacts(ending),
         },
       })
@@ -74,21 +81,26 @@ class CannotTakeOver extends Error {
   }
 }
 
-type TakingOver = { leaver: string; successor: Successor; wanted: string }
+type TakingOver = { leaver: string; successor: Successor; wanted: string; contacts: ContactsBeside }
 
-/** Returns the names of the teams that have moved already; a newcomer's wait until the invitation is accepted. */
-async function takeOver(sql: Sql, standing: Standing, role: Role, { leaver, successor, wanted }: TakingOver) {
+/** Returns what has moved already; a newcomer's waits until the invitation is accepted. */
+async function takeOver(
+  sql: Sql,
+  standing: Standing,
+  role: Role,
+  { leaver, successor, wanted, contacts }: TakingOver,
+): Promise<Partial<MovedWork>> {
   const accountId = standing.account.id
   if (successor.kind === 'newcomer') {
-    const wish = { address: successor.address, role: wanted, replaces: leaver }
+    const wish = { address: successor.address, role: wanted, replaces: { membershipId: leaver, ...contacts } }
     const invited = await inviteInTurn(sql, standing, wish)
     if (!invited.ok) throw new CannotTakeOver(invited)
-    return []
+    return {}
   }
   if (successor.deactivatedAt) {
     const target = (await memberAt(sql, accountId, successor.membershipId))!
     const back = await reactivate(sql, standing, role, target)
     if (!back.ok) throw new CannotTakeOver(back)
   }
-  return await moveWork(sql, accountId, leaver, successor.membershipId)
+  return await moveWork(sql, standing, { from: leaver, to: successor, contacts })
 }

@@ -1,5 +1,6 @@
 import { sql, type Sql } from '#db/sql.server.ts'
 import { recordAs } from '../../audit.ts'
+import { takeContactTurn } from '../../contacts/turns.ts'
 import { lockInvitation, type DeadInvitation, type LiveInvitation } from './invitation-behind.ts'
 import { takeLicence, type LicenceRefusal } from '../licences/licences.ts'
 import { moveWork } from '../departures/move-work.ts'
@@ -33,15 +34,17 @@ export async function acceptInvitation(
   })
 }
 
-/** Locks the invitation for acceptance, in the account's turn. */
+/** Locks the invitation for acceptance, in the account's turn; where contacts come with it, nobody else moves them meanwhile. */
 export async function takeInvitation(
   sql: Sql,
   id: string,
   token: string,
 ): Promise<LiveInvitation | DeadInvitation> {
-  const [row] = await sql<{ accountId: string }[]>`select account_id from invitations where id = ${id}`
+  const [row] = await sql<{ accountId: string; replaces: string | null }[]>`
+    select account_id, replaces from invitations where id = ${id}`
   if (!row) return 'unknown'
   await takeTurns(sql, row.accountId)
+  if (row.replaces) await takeContactTurn(sql, row.accountId)
   return await lockInvitation(sql, id, token)
 }
 
@@ -61,9 +64,12 @@ export async function join(
   if (missing) return { ok: false, reason: missing.reason }
   const [membership] = await sql<[{ id: string }]>`
     insert into memberships (account_id, user_id, role) values (${accountId}, ${user.id}, ${role}) returning id`
-  const [accepted] = await sql<[{ replaces: string | null }]>`
-    update invitations set accepted_at = clock_timestamp() where id = ${invitation.id} returning replaces`
-  const heritage = accepted.replaces && (await takeOver(sql, accountId, accepted.replaces, membership.id))
+  const [accepted] = await sql<[Heritage & { replaces: string | null }]>`
+    update invitations set accepted_at = clock_timestamp() where id = ${invitation.id}
+    returning replaces, closed_contacts_too as closed_too, shares_private_contacts as share_private`
+  const { replaces, ...contacts } = accepted
+  const newcomer = { ...user, membershipId: membership.id }
+  const heritage = replaces && (await takeOver(sql, accountId, replaces, { newcomer, contacts }))
   await recordAs(
     sql,
     user,
@@ -79,13 +85,25 @@ export async function join(
 }
 
 /** Takes over from whom the invitation replaces (P6), unless they are back at work or gone for good by now. */
-async function takeOver(sql: Sql, accountId: string, leaver: string, membershipId: string) {
+async function takeOver(
+  sql: Sql,
+  accountId: string,
+  leaver: string,
+  {
+    newcomer,
+    contacts,
+  }: { newcomer: { id: string; name: string; membershipId: string }; contacts: Heritage },
+) {
   const [gone] = await sql<{ name: string }[]>`
     select u.name from memberships m join users u on u.id = m.user_id
     where m.id = ${leaver} and m.account_id = ${accountId} and m.deactivated_at is not null and m.ended_at is null`
-  return gone && { replaces: gone.name, movedTeams: await moveWork(sql, accountId, leaver, membershipId) }
+  if (!gone) return null
+  // Nobody's own doing, and so they are told of what is new.
+  const changer = { account: { id: accountId }, acting: null, membershipId: null, user: newcomer }
+  return { replaces: gone.name, ...(await moveWork(sql, changer, { from: leaver, to: newcomer, contacts })) }
 }
 
+type Heritage = { closedToo: boolean; sharePrivate: boolean }
 type JoinRefusal = 'already-member' | 'deactivated' | LicenceRefusal['reason']
 
 /** Whoever is a member already, in the account's turn, so that nobody becomes one meanwhile. */

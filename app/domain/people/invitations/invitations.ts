@@ -60,13 +60,18 @@ export async function invitedCount(accountId: string): Promise<number> {
   return row.count
 }
 
-/** One invitation of the account in whatever state, or null where it is foreign or unknown. */
+/**
+ * One invitation of the account in whatever state, or null where it is foreign or unknown. `replaces` names whose work
+ * waits for whoever accepts.
+ */
 export async function invitationOf(
   accountId: string,
   id: string,
-): Promise<{ id: string; address: string; open: boolean } | null> {
-  const [row] = await sql<{ id: string; address: string; open: boolean }[]>`
-    select id, address, accepted_at is null and cancelled_at is null as open from invitations
-    where id = ${id} and account_id = ${accountId}`
+): Promise<{ id: string; address: string; open: boolean; replaces: string | null } | null> {
+  const [row] = await sql<{ id: string; address: string; open: boolean; replaces: string | null }[]>`
+    select i.id, i.address, i.accepted_at is null and i.cancelled_at is null as open,
+      (select u.name from memberships m join users u on u.id = m.user_id
+        where m.id = i.replaces and m.deactivated_at is not null and m.ended_at is null) as replaces
+    from invitations i where i.id = ${id} and i.account_id = ${accountId}`
   return row ?? null
 }

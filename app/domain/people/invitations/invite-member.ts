@@ -1,6 +1,7 @@
 import { sql, type Sql } from '#db/sql.server.ts'
 import { parseAddress, type AddressRefusal } from '../../addresses.ts'
 import { record } from '../../audit.ts'
+import type { ContactsBeside } from '../departures/part-with-contacts.ts'
 import { roleNow, type Standing } from '../../identity/standing.ts'
 import { leave } from '../../outbox.ts'
 import { isGrantable, type GrantableRole } from '../../roles.ts'
@@ -23,12 +24,13 @@ export type InvitationRefusal =
 
 export type Invited = { ok: true; invitationId: string; address: string; expiresAt: Date }
 
+type Replaces = ContactsBeside & { membershipId: string }
 type Outcome = Invited | ({ ok: false } & InvitationRefusal)
 type Wish = {
   address: string
   role: string
   /** Whose place they take (P6): a free licence is kept for as long as the invitation is open. */
-  replaces?: string
+  replaces?: Replaces
 }
 
 /**
@@ -88,15 +90,17 @@ export async function mayInvite(
 export async function sendInvitation(
   sql: Sql,
   standing: Standing,
-  { address, role, replaces = null }: { address: string; role: GrantableRole; replaces?: string | null },
+  { address, role, replaces }: { address: string; role: GrantableRole; replaces?: Replaces },
 ): Promise<Invited | { ok: false; reason: 'too-many'; retryAfter: number }> {
   const allowance = await allowInvitationMail(sql, standing.account.id, address)
   if (!allowance.ok) return { ok: false, reason: 'too-many', retryAfter: allowance.retryAfter }
   const [made] = await sql<[{ id: string; expiresAt: Date }]>`
     insert into invitations
-      (account_id, address, role, inviter_id, locale, created_at, sent_at, expires_at, replaces, holds_licence)
+      (account_id, address, role, inviter_id, locale, created_at, sent_at, expires_at, replaces, holds_licence,
+        closed_contacts_too, shares_private_contacts)
     select ${standing.account.id}, ${address}, ${role}, ${standing.membershipId}, ${standing.account.locale},
-      t.at, t.at, t.at + ${invitationLifetime}::interval, ${replaces}::uuid, ${replaces !== null}
+      t.at, t.at, t.at + ${invitationLifetime}::interval, ${replaces?.membershipId ?? null}::uuid, ${replaces !== undefined},
+      ${replaces?.closedToo ?? false}, ${replaces?.sharePrivate ?? false}
     from (select clock_timestamp() as at) t
     returning id, expires_at`
   await leave(sql, {

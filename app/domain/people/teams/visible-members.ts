@@ -62,7 +62,21 @@ export async function sightOfMembers(
   return seen.reach === 'all' ? 'unknown' : 'hidden'
 }
 
-/** The same for one team: those who see everybody's may filter by any, all others by those that they are in. */
+/** Which of these memberships this standing sees, for lists of people that lead to what they work on. */
+export async function visibleAmong(
+  standing: Standing,
+  membershipIds: string[],
+  deed: Deed = 'see',
+): Promise<Set<string>> {
+  const seen = await visibleMembers(standing, deed)
+  const rows = await pool<{ id: string }[]>`
+    select m.id from memberships m
+    where m.account_id = ${standing.account.id} and m.ended_at is null and m.id = any(${membershipIds}::uuid[])
+      and ${seen.has(pool, 'm.id')}`
+  return new Set(rows.map(({ id }) => id))
+}
+
+/** Whether this standing may filter by one team: those who see everybody's may filter by any, all others by those that they are in. */
 export async function sightOfTeam(standing: Standing, teamId: string, deed: Deed = 'see'): Promise<Sight> {
   const { reach } = await visibleMembers(standing, deed)
   const [team] = await pool`

@@ -14,10 +14,10 @@ const exactUpTo = 10_000
 /**
  * The bar at the bottom of the list: what to do with the ticked contacts, or with all that match (C2). It only leads on:
  * nothing is saved before somebody applies it there. With script it appears once something is ticked. `children` are
- * further buttons, each with a `formAction` of its own.
+ * further buttons, each with a `formAction` of its own, for the ticked contacts in the field `contact`.
  */
 export function BulkBar({ query, count, children }: Omit<Selectable, 'shown'> & { children?: ReactNode }) {
-  const { role, trialOver } = useAccount()
+  const { id, role, trialOver } = useAccount()
   const paths = useOwnershipPaths()
   const form = useRef<HTMLFormElement>(null)
   const { ticked, all } = useTicks(form)
@@ -35,6 +35,8 @@ export function BulkBar({ query, count, children }: Omit<Selectable, 'shown'> & 
       className="sticky bottom-0 z-20 -mx-2 mt-3 flex flex-wrap items-center gap-x-4 gap-y-2 rounded-lg border border-line bg-surface px-4 py-3 shadow-float [&[hidden]]:hidden"
       aria-label={m.ownership_bar()}
     >
+      {/* For the buttons that post. */}
+      <input type="hidden" name="account" value={id} />
       <input type="hidden" name="from" value={query} />
       <p role="status" className="text-sm font-medium">
         {ticked === null

@@ -18,7 +18,7 @@ export type ConditionsData = {
   held: { words: string; without: string }[]
   matching: 'all' | 'any'
   /** What was typed for a new one and is none. */
-  refused: { attribute: string; operator: string; typed: string; error: string } | null
+  refused: { attribute: string; operator: string; value: string; error: string } | null
 }
 
 /** The conditions of the list, each of which can be taken away, and a form for one more. Opens and works without script. */
@@ -113,7 +113,7 @@ function NewCondition({ data: { attributes, refused } }: { data: ConditionsData 
           name="value"
           label={m.listing_value()}
           hideLabel
-          defaultValue={refused?.typed}
+          defaultValue={refused?.value}
           options={attribute.choices.map((choice) => ({ value: choice, label: choice }))}
           className="min-w-36"
         />
@@ -123,7 +123,8 @@ function NewCondition({ data: { attributes, refused } }: { data: ConditionsData 
           label={m.listing_value()}
           hideLabel
           placeholder={m.listing_value()}
-          defaultValue={refused?.typed}
+          hint={m.listing_value_hint()}
+          defaultValue={refused?.value}
           errors={refused ? [refused.error] : undefined}
           className="min-w-40 grow sm:max-w-64"
         />

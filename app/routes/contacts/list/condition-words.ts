@@ -1,9 +1,9 @@
 import type { Attribute, AttributeKey } from '#app/domain/contacts/attributes.ts'
 import { attributeNamed } from '#app/domain/contacts/attributes.ts'
-import type { Condition, Operator } from '#app/domain/contacts/conditions.ts'
+import { valuesOf, type Condition, type Operator } from '#app/domain/contacts/conditions.ts'
 import { isStatus } from '#app/domain/contacts/contact.ts'
 import type { ContactField } from '#app/domain/contacts/fields/contact-fields.ts'
-import type { ConditionProblem } from '#app/domain/contacts/typed-condition.ts'
+import type { ConditionProblem } from '#app/domain/contacts/typed-conditions.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { getLocale } from '#app/i18n/paraglide/runtime.js'
 import { formatInstant } from '#app/ui/time.tsx'
@@ -35,6 +35,9 @@ const words: Record<Operator, () => string> = {
   'at-most': m.listing_at_most,
   from: m.listing_from,
   until: m.listing_until,
+  'one-of': m.listing_one_of,
+  'contains-any': m.listing_contains_any,
+  between: m.listing_between,
 }
 
 /** What a condition speaks of, by the name that people know it by. */
@@ -48,7 +51,10 @@ export const operatorName = (operator: Operator): string => words[operator]()
 export function conditionWords(condition: Condition, fields: readonly ContactField[]): string {
   const attribute = attributeNamed(condition.attribute, fields)
   if (!attribute || !Object.hasOwn(words, condition.operator)) return m.listing_condition_gone()
-  const value = valueWords(attribute, condition.value)
+  const between = condition.operator === 'between' ? m.listing_and() : m.listing_or()
+  const value = valuesOf(condition.value)
+    .map((each) => valueWords(attribute, each))
+    .join(between)
   return [attributeName(attribute), operatorName(condition.operator), value].filter(Boolean).join(' ')
 }
 
@@ -56,8 +62,10 @@ function valueWords(attribute: Attribute, value: string): string {
   const tag = getLocale() === 'de' ? 'de-DE' : 'en-GB'
   switch (attribute.kind) {
     case 'number':
+      if (value === '') return ''
       return Number(value).toLocaleString(tag)
     case 'cents':
+      if (value === '') return ''
       return (Number(value) / 100).toLocaleString(tag, { minimumFractionDigits: 2 })
     case 'date':
     case 'instant':
@@ -73,13 +81,23 @@ function valueWords(attribute: Attribute, value: string): string {
   }
 }
 
-export const conditionProblems: Record<ConditionProblem, () => string> = {
-  'no-attribute': m.listing_problem_no_attribute,
+const problems: Record<ConditionProblem, () => string> = {
+  'no-such-attribute': m.listing_problem_no_attribute,
   'operator-does-not-fit': m.listing_problem_operator,
-  'value-missing': m.listing_problem_missing,
-  'value-too-long': m.listing_problem_too_long,
+  'needs-two': m.listing_problem_two,
+  'not-a-range': m.listing_problem_range,
+  required: m.listing_problem_missing,
+  'too-long': m.listing_problem_too_long,
+  'too-many': m.listing_problem_too_long,
   'not-a-number': m.listing_problem_number,
+  'not-a-whole-number': m.listing_problem_number,
+  'out-of-range': m.listing_problem_number,
   'not-a-date': m.listing_problem_date,
   'not-a-choice': m.listing_problem_choice,
   'not-yes-or-no': m.listing_problem_yes_no,
+  'not-an-address': m.listing_problem_missing,
+  'not-a-phone': m.listing_problem_missing,
 }
+
+/** What is wrong with a condition that was typed. */
+export const conditionProblem = (problem: ConditionProblem): string => problems[problem]()

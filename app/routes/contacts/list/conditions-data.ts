@@ -3,10 +3,10 @@ import { attributes, type AttributeKey } from '#app/domain/contacts/attributes.t
 import { statuses } from '#app/domain/contacts/contact.ts'
 import type { ContactField } from '#app/domain/contacts/fields/contact-fields.ts'
 import type { ContactFilter } from '#app/domain/contacts/filter.ts'
-import { conditionOf } from '#app/domain/contacts/typed-condition.ts'
+import { readCondition } from '#app/domain/contacts/typed-conditions.ts'
 import { getLocale } from '#app/i18n/paraglide/runtime.js'
 import type { AttributeOption, ConditionsData } from './condition-form.tsx'
-import { attributeName, conditionProblems, conditionWords } from './condition-words.ts'
+import { attributeName, conditionProblem, conditionWords } from './condition-words.ts'
 
 /**
  * What the page shows of conditions. One that was just chosen and typed (`attribute`, `operator`, `value`) is put into the URL
@@ -45,9 +45,10 @@ export function attributeOptions(fields: readonly ContactField[]): AttributeOpti
 function newOne(query: URLSearchParams, fields: readonly ContactField[]): ConditionsData['refused'] {
   const attribute = query.get('attribute') ?? ''
   if (attribute === '') return null
-  const draft = { attribute, operator: query.get('operator') ?? '', typed: query.get('value') ?? '' }
-  const read = conditionOf(draft, fields, getLocale())
-  if (!read.ok) return { ...draft, error: conditionProblems[read.problem]() }
+  const typed = (query.get('value') ?? '').replaceAll('\0', '')
+  const draft = { attribute, operator: query.get('operator') ?? '', value: typed }
+  const read = readCondition(draft, fields, getLocale())
+  if (!read.ok) return { ...draft, error: conditionProblem(read.problem) }
   const params = new URLSearchParams(query)
   for (const name of ['attribute', 'operator', 'value', 'after']) params.delete(name)
   const { operator, value } = read.condition

@@ -14,7 +14,8 @@ type Plain<R> = R extends string ? R : never
 export type Reason =
   AssignRefusal | CancelRefusal | UndoRefusal | Plain<ChangeRefusal> | 'plan-too-small' | 'changed-meanwhile'
 
-type Facts = { plan?: PlanKey | null }
+/** What the words of a refusal may name. */
+export type Facts = { plan?: PlanKey | null }
 type Answer = { status: 403 | 404 | 409 | 410 | 422; say: (facts: Facts) => string; field?: 'to' }
 
 const answers: Record<Reason, Answer> = {

@@ -2,27 +2,33 @@ import type { SerializeFrom } from '@remix-run/node'
 import type { Member } from '#app/domain/people/member.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { useAccount } from '#app/ui/account-context.tsx'
+import { TextLink } from '#app/ui/button.tsx'
 import { Card } from '#app/ui/card.tsx'
 import { Fact, Facts } from '#app/ui/facts.tsx'
 import { roleName } from '#app/ui/roles.tsx'
 import { Pager } from '#app/ui/table.tsx'
 import { TeamBadges } from '../teams/team-buttons.tsx'
 import { Time } from '#app/ui/time.tsx'
+import { usePeoplePaths } from './paths.ts'
 
 /** Who somebody is and where they work. Addresses and clients are there only for those who may see them. */
 export function MemberFacts({
   person,
   teams,
+  openContacts,
   page,
   pages,
 }: {
   person: SerializeFrom<Member>
   /** Null where there are no teams. */
   teams: { id: string; name: string }[] | null
+  /** Null for whoever may not see them. */
+  openContacts: number | null
   page: number
   pages: number
 }) {
   const { timeZone, isAgency } = useAccount()
+  const paths = usePeoplePaths()
   const { address, username, since, lastActiveAt, deactivatedAt, clients, clientCount } = person
   return (
     <Card>
@@ -38,6 +44,12 @@ export function MemberFacts({
         {teams && (
           <Fact name={m.teams_column()}>
             <TeamBadges teams={teams} />
+          </Fact>
+        )}
+        {openContacts !== null && (
+          <Fact name={m.departures_open_contacts()}>
+            {openContacts}{' '}
+            <TextLink to={paths.contacts(person.membershipId)}>{m.departures_manage_contacts()}</TextLink>
           </Fact>
         )}
         {deactivatedAt && (

@@ -12,7 +12,7 @@ import { Time } from '#app/ui/time.tsx'
 import { TeamTd, TeamTh } from '../teams/team-column.tsx'
 import { usePeoplePaths } from './paths.ts'
 
-type Row = SerializeFrom<MemberRow> & { own: boolean; may: MayDo }
+type Row = SerializeFrom<MemberRow> & { own: boolean; may: MayDo; seesContacts: boolean }
 
 type Teams = Record<string, { id: string; name: string }[]>
 /** `teamsOf` is null where there are no teams. */
@@ -92,11 +92,14 @@ function MemberLine({ row, teamsOf }: { row: Row; teamsOf: Teams | null }) {
   )
 }
 
-function MemberMenu({ row: { membershipId, name, own, may } }: { row: Row }) {
+function MemberMenu({ row: { membershipId, name, own, may, seesContacts } }: { row: Row }) {
   const paths = usePeoplePaths()
-  if (!Object.values(may).includes(true)) return null
+  if (!seesContacts && !Object.values(may).includes(true)) return null
   return (
     <Menu label={name}>
+      {seesContacts && (
+        <MenuLink to={paths.contacts(membershipId)}>{m.departures_manage_contacts()}</MenuLink>
+      )}
       {may.changeRole && <MenuLink to={paths.one(membershipId)}>{m.people_change_role()}</MenuLink>}
       {may.changeLogin && (
         <>
@@ -108,9 +111,8 @@ function MemberMenu({ row: { membershipId, name, own, may } }: { row: Row }) {
       {may.reactivate && (
         <MenuAction action={paths.reactivation(membershipId)}>{m.people_reactivate()}</MenuAction>
       )}
-      {(may.changeRole || may.transfer || may.reactivate) && (may.deactivate || may.remove) && (
-        <MenuDivider />
-      )}
+      {(seesContacts || may.changeRole || may.transfer || may.reactivate) &&
+        (may.deactivate || may.remove) && <MenuDivider />}
       {may.deactivate && (
         <MenuLink to={paths.deactivation(membershipId)} danger>
           {m.people_deactivate()}

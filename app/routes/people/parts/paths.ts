@@ -22,6 +22,7 @@ export function peoplePaths(accountId: string) {
     address: (membershipId: string) => `${one(membershipId)}/address`,
     passwordReset: (membershipId: string) => `${one(membershipId)}/password-reset`,
     replacement: (membershipId: string) => `${one(membershipId)}/replacement`,
+    contacts: (membershipId: string) => `/a/${accountId}/contacts?owner=${membershipId}`,
     teams: `/a/${accountId}/settings/teams`,
     team: (teamId: string) => `/a/${accountId}/settings/teams/${teamId}`,
     teamDeletion: (teamId: string) => `/a/${accountId}/settings/teams/${teamId}/deletion`,

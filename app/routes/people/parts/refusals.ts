@@ -7,6 +7,7 @@ import type { DeactivationRefusal } from '#app/domain/people/departures/deactiva
 import type { InvitationRefusal } from '#app/domain/people/invitations/invite-member.ts'
 import { mostInvited, type BatchRefusal } from '#app/domain/people/invitations/invite-people.ts'
 import type { PlanKey } from '#app/domain/people/licences/plans.ts'
+import type { ContactsRefusal } from '#app/domain/people/departures/part-with-contacts.ts'
 import type { ReactivationRefusal } from '#app/domain/people/departures/reactivate-member.ts'
 import type { ReplacementRefusal } from '#app/domain/people/departures/replace-member.ts'
 import type { ResendRefusal } from '#app/domain/people/invitations/resend-invitation.ts'
@@ -21,6 +22,7 @@ export type Reason =
   | CancellationRefusal
   | RoleChangeRefusal
   | DeactivationRefusal
+  | ContactsRefusal
   | ReactivationRefusal['reason']
   | OfferRefusal
   | AcceptanceRefusal
@@ -54,6 +56,8 @@ const answers: Record<Reason, Answer> = {
   nobody: { status: 422, say: m.replacing_nobody, field: 'by' },
   several: { status: 422, say: m.replacing_several, field: 'by' },
   'same-person': { status: 422, say: m.replacing_same, field: 'by' },
+  'no-such-heir': { status: 422, say: m.departures_no_such_heir, field: 'by' },
+  'inactive-user': { status: 422, say: m.departures_inactive_heir, field: 'by' },
   yourself: { status: 409, say: m.people_refused_yourself },
   'already-deactivated': { status: 409, say: m.people_refused_already_deactivated },
   'no-address': { status: 409, say: m.people_refused_no_address },

@@ -8,6 +8,7 @@ import { typed } from '#app/ui/form.tsx'
 import { ConfirmForm } from '#app/ui/confirm.tsx'
 import { RoleSelect } from '#app/ui/roles.tsx'
 import { formatInstant } from '#app/ui/time.tsx'
+import { ContactsBeside } from './contacts-question.tsx'
 import { EndingList } from './ending-list.tsx'
 import { LicenceWay } from './licence-way.tsx'
 import { usePeoplePaths } from './paths.ts'
@@ -27,6 +28,7 @@ export function ReplacementPreview({ person, by, replacement, roles, answer }: P
   const paths = usePeoplePaths()
   const { name, membershipId } = person
   const { successor, teams, endings, mark } = replacement
+  const { contacts } = endings
   const theirs = successor.kind === 'member' ? successor.name : successor.address
   const errors = Object.entries(answer?.errors ?? {}).flatMap(([field, texts]) =>
     field === 'role' && successor.kind === 'newcomer' ? [] : texts,
@@ -51,7 +53,15 @@ export function ReplacementPreview({ person, by, replacement, roles, answer }: P
               })}
             </li>
           )}
+          {contacts.open > 0 && (
+            <li>
+              {(successor.kind === 'member' ? m.departures_move : m.departures_move_later)({
+                count: contacts.open,
+              })}
+            </li>
+          )}
         </ul>
+        <ContactsBeside counts={contacts} name={name} answer={answer} />
         {successor.kind === 'newcomer' && (
           <RoleSelect
             name="role"

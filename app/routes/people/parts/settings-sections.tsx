@@ -3,6 +3,7 @@ import { ChevronRight } from 'lucide-react'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { useAccount } from '#app/ui/account-context.tsx'
 import { Card } from '#app/ui/card.tsx'
+import { automationPaths } from '../../contacts/automation/paths.ts'
 import { usePeoplePaths } from './paths.ts'
 
 /** Where the other settings are. The agency programme and ownership are for the account's own people (L19). */
@@ -14,6 +15,7 @@ export function SettingsSections() {
     { to: paths.people, title: m.people_title(), text: m.people_section_people_text() },
     { to: paths.licences, title: m.licences_title(), text: m.people_section_licences_text() },
     { to: paths.teams, title: m.teams_title(), text: m.teams_section_text() },
+    { to: automationPaths(id).automation, title: m.workflows_title(), text: m.workflows_section_text() },
     { to: `/a/${id}/settings/contact-fields`, title: m.fields_title(), text: m.fields_section_text() },
     !acting && {
       to: paths.peopleSettings,

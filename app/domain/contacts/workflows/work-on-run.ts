@@ -1,0 +1,131 @@
+import { sql as pool, type Sql } from '#db/sql.server.ts'
+import { roleNow, type Standing } from '../../identity/standing.ts'
+import { allowsRotation } from '../../people/licences/plan-allows.ts'
+import { isAtLeast } from '../../roles.ts'
+import { conditionsHold } from '../conditions.ts'
+import { undoMinutes } from '../ownership/changes.ts'
+import { shareContactTurn } from '../turns.ts'
+import { assignTaken, type Result } from './assign-taken.ts'
+import { automationIsOn } from './automation.ts'
+import { groundOf } from './matches.ts'
+import { takeContacts } from './take-contacts.ts'
+import { workflowAt, type Workflow } from './workflow.ts'
+
+export const stopReasons = [
+  'asked',
+  'rights-gone',
+  'trial-over',
+  'automation-off',
+  'workflow-gone',
+  'plan-too-small',
+] as const
+export type StopReason = (typeof stopReasons)[number]
+
+type Run = {
+  id: string
+  accountId: string
+  workflowId: string
+  changeId: string | null
+  membershipId: string | null
+  grantId: string | null
+  reached: string | null
+  startedAt: Date
+}
+
+/**
+ * The next contacts of a run, in one transaction with its progress, so that a worker that dies loses and doubles nothing.
+ * Before each step it is asked anew whether its starter may still do this. Returns whether there may be more to do.
+ */
+export async function workOnRun(runId: string, batchSize = 500): Promise<boolean> {
+  return await pool.begin(async (sql) => {
+    const [run] = await sql<Run[]>`
+      select id, account_id, workflow_id, change_id, membership_id, grant_id, reached, started_at
+      from workflow_runs where id = ${runId} and state = 'running' for update`
+    if (!run) return false
+    await shareContactTurn(sql, run.accountId)
+    const workflow = await workflowAt(sql, run.accountId, run.workflowId)
+    const reason = await whyStop(sql, run, workflow)
+    if (reason || !workflow) return await endRun(sql, run, 'stopped', reason)
+    const contacts = await nextContacts(sql, run, workflow, batchSize)
+    if (contacts.length === 0) return await endRun(sql, run, 'done')
+    const ground = await groundOf(sql, run.accountId)
+    const taken = await takeContacts(
+      sql,
+      ground,
+      [workflow],
+      contacts.map((contactId) => ({ contactId, key: `run ${run.id}` })),
+    )
+    const results = await assignTaken(sql, run.accountId, taken, (workflowId) =>
+      workflowId === run.workflowId ? run.changeId : null,
+    )
+    await noteProgress(sql, run, contacts.at(-1)!, results)
+    return true
+  })
+}
+
+/** Access that ended, or what was switched off since, ends the run where it is. */
+async function whyStop(sql: Sql, run: Run, workflow: Workflow | null): Promise<StopReason | null> {
+  const starter = {
+    account: { id: run.accountId },
+    membershipId: run.membershipId,
+    acting: run.grantId && { grantId: run.grantId },
+  }
+  const role = await roleNow(sql, starter as unknown as Standing)
+  if (!role || !isAtLeast(role, 'admin')) return 'rights-gone'
+  const [over] =
+    await sql`select 1 from subscriptions where account_id = ${run.accountId} and trial_ends_at <= now()`
+  if (over) return 'trial-over'
+  if (!(await automationIsOn(run.accountId, sql))) return 'automation-off'
+  if (!workflow || workflow.defaultListId === null || workflow.rule === null) return 'workflow-gone'
+  const rotates = workflow.rule === 'fixed' || (await allowsRotation(sql, run.accountId))
+  return rotates ? null : 'plan-too-small'
+}
+
+/** Those that were there when it began, by their ids; what is not reached yet is judged when its turn comes. */
+async function nextContacts(sql: Sql, run: Run, workflow: Workflow, batchSize: number): Promise<string[]> {
+  const ground = await groundOf(sql, run.accountId)
+  const rows = await sql<{ id: string }[]>`
+    select c.id from contacts c
+    where c.account_id = ${run.accountId} and c.archived_at is null and c.created_at <= ${run.startedAt}
+      ${run.reached === null ? sql`` : sql`and c.id > ${run.reached}`}
+      and ${conditionsHold(sql, workflow.conditions, workflow.matching, ground)}
+    order by c.id limit ${batchSize}`
+  return rows.map(({ id }) => id)
+}
+
+async function noteProgress(sql: Sql, run: Run, reached: string, results: Result[]) {
+  const count = (outcome: Result['outcome']) =>
+    results.filter((result) => result.level === 0 && result.outcome === outcome).length
+  await sql`
+    update workflow_runs set reached = ${reached}, assigned = assigned + ${count('assigned')}, kept = kept + ${count('kept')},
+      nobody = nobody + ${count('nobody')}, private = private + ${count('private')}
+    where id = ${run.id}`
+}
+
+async function endRun(sql: Sql, run: Run, state: 'done' | 'stopped', reason: StopReason | null = null) {
+  await sql`
+    update workflow_runs set state = ${state}, reason = ${reason}, finished_at = clock_timestamp() where id = ${run.id}`
+  await sql`
+    update ownership_changes set state = ${state}, reason = ${reason}, finished_at = clock_timestamp(),
+      undo_until = case when done > 0 then clock_timestamp() + make_interval(mins => ${undoMinutes}) end
+    where id = ${run.changeId}`
+  return false
+}
+
+/** Ends a run where it is, by an admin. What it gave stays given, and can be undone. */
+export async function stopRun(
+  standing: Standing,
+  runId: string,
+): Promise<{ ok: true; changed: boolean } | { ok: false; reason: 'not-allowed' | 'no-such-run' }> {
+  return await pool.begin(async (sql): Promise<Awaited<ReturnType<typeof stopRun>>> => {
+    const [run] = await sql<(Run & { state: string })[]>`
+      select id, account_id, change_id, state from workflow_runs
+      where id = ${runId} and account_id = ${standing.account.id} for update`
+    const role = await roleNow(sql, standing)
+    if (!role || !isAtLeast(role, 'admin')) return { ok: false, reason: 'not-allowed' }
+    if (!run) return { ok: false, reason: 'no-such-run' }
+    if (run.state !== 'running') return { ok: true, changed: false }
+    await endRun(sql, run, 'stopped', 'asked')
+    return { ok: true, changed: true }
+  })
+}
