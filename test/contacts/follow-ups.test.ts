@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest'
-import { changePrivacy } from '#app/domain/contacts/change-privacy.ts'
+import { changeContactPrivacy } from '#app/domain/contacts/change-privacy.ts'
 import { deactivateMember } from '#app/domain/people/departures/deactivate-member.ts'
 import { changeContact } from '#app/domain/contacts/change-contact.ts'
 import { changeInterval } from '#app/domain/contacts/follow-ups/change-interval.ts'
@@ -391,7 +391,7 @@ test('a contact of nobody that is made private is followed up no more', async ()
   const { asOwner, contact, followUp } = await aScene()
   await assignContacts(asOwner, [contact], null)
   expect(await runningOf(contact)).toEqual([followUp])
-  expect(await changePrivacy(asOwner, contact, 'private')).toMatchObject({ ok: true, changed: true })
+  expect(await changeContactPrivacy(asOwner, contact, 'private')).toMatchObject({ ok: true, changed: true })
   expect(await runningOf(contact)).toEqual([])
 })
 
