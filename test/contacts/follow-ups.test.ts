@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest'
+import { changeContactPrivacy } from '#app/domain/contacts/change-privacy.ts'
+import { deactivateMember } from '#app/domain/people/departures/deactivate-member.ts'
 import { changeContact } from '#app/domain/contacts/change-contact.ts'
 import { changeInterval } from '#app/domain/contacts/follow-ups/change-interval.ts'
 import { completeFollowUp } from '#app/domain/contacts/follow-ups/complete-follow-up.ts'
@@ -278,7 +280,7 @@ describe('the interval of a list', () => {
     await run(2)
     expect(await count()).toBe(0)
     const left =
-      await sql`select generation::int from outbox where kind = 'list-interval.run' and subject_id = ${list} order by 1`
+      await sql`select generation::int from outbox where kind = 'follow-ups.sweep' and subject_id = ${list} order by 1`
     expect(left).toEqual([{ generation: 1 }, { generation: 2 }])
   })
 })
@@ -383,4 +385,19 @@ describe('the page of follow-ups', () => {
       last: { memberName: 'Mia' },
     })
   })
+})
+
+test('a contact of nobody that is made private is followed up no more', async () => {
+  const { asOwner, contact, followUp } = await aScene()
+  await assignContacts(asOwner, [contact], null)
+  expect(await runningOf(contact)).toEqual([followUp])
+  expect(await changeContactPrivacy(asOwner, contact, 'private')).toMatchObject({ ok: true, changed: true })
+  expect(await runningOf(contact)).toEqual([])
+})
+
+test('whoever is deactivated leaves follow-ups of contacts that had gone to others before to those', async () => {
+  const { asOwner, mia, tom, contact, followUp } = await aScene()
+  await assignContacts(asOwner, [contact], tom.membershipId)
+  expect(await deactivateMember(asOwner, mia.membershipId)).toMatchObject({ ok: true })
+  expect(await runningOf(contact)).toEqual([{ ...followUp, memberId: tom.membershipId }])
 })
