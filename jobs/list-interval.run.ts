@@ -4,4 +4,4 @@ import { chore } from './chore.ts'
 /** Whoever writes one of these contacts meanwhile waits for the batch. */
 const batchSize = 2000
 
-export const sweepFollowUps = chore((row) => sweepList(row.subjectId, row.generation, batchSize))
+export const runListInterval = chore((row) => sweepList(row.subjectId, row.generation, batchSize))
