@@ -94,8 +94,8 @@ export default [
 
     ...prefix('contacts', [
       route('new', 'routes/contacts/new-contact.tsx'),
-      route('list-entries', 'routes/contacts/list-entries.ts'),
-      route('archivings', 'routes/contacts/archivings.ts'),
+      route('list-entries', 'routes/contacts/list-entries.tsx'),
+      route('archivings', 'routes/contacts/archivings.tsx'),
       route('lists', 'routes/contacts/lists/contact-lists.tsx'),
       route('lists/:listId', 'routes/contacts/lists/contact-list.tsx'),
       route('lists/:listId/deletion', 'routes/contacts/lists/list-deletion.tsx'),

@@ -26,6 +26,7 @@ import { Pages } from './list/pages.tsx'
 import { requireContactFilter } from './list/require-filter.ts'
 import { ViewTabs } from './list/view-tabs.tsx'
 import { useContactPaths } from './paths.ts'
+import { useBulkButtons } from './record/bulk-buttons.tsx'
 
 export const meta: MetaFunction = ({ matches }) => titleFor(m.contacts_title(), matches)
 
@@ -81,12 +82,19 @@ export default function Contacts() {
   const { contacts, count, counted, next, choices, conditions, views, query, filtered, later } =
     useLoaderData<typeof loader>()
   const paths = useContactPaths()
+  const bulkButtons = useBulkButtons()
   return (
     <Page
       title={m.contacts_title()}
       lead={counted}
       actions={
         <>
+          {bulkButtons && (
+            <ButtonLink to={paths.new} variant="primary">
+              {m.record_new()}
+            </ButtonLink>
+          )}
+          <ButtonLink to={paths.lists}>{m.lists_title()}</ButtonLink>
           <ButtonLink to={paths.views(query)} icon={<Bookmark aria-hidden className="size-4" />}>
             {m.listing_view_save()}
           </ButtonLink>
@@ -105,7 +113,9 @@ export default function Contacts() {
         <div>
           <ContactsTable contacts={contacts} selects />
           <Pages next={next} later={later} />
-          <BulkBar query={query} count={count} />
+          <BulkBar query={query} count={count}>
+            {bulkButtons}
+          </BulkBar>
         </div>
       ) : filtered || later ? (
         <EmptyState title={m.listing_none_found()} text={m.listing_none_found_text()} />
