@@ -88,7 +88,6 @@ async function aWorld() {
     requestId: request.id,
     membershipId: bystander.membershipId,
     teamId: await aTeam(account, [bystander]),
-    listId: await aList(account),
     fieldId: await aField(account),
     contactId: await aContact(account, { ownerId: people.member.membershipId }),
     outward: outward.id,
