@@ -45,6 +45,8 @@ export async function recordScreens(account: { id: string }, owner: Member): Pro
       (path) => `${contacts}/${path}`,
     ),
     `${contacts}/${anna}/merge?with=${double}`,
+    `${contacts}/list-entries?contact=${anna}&contact=${won}`,
+    `${contacts}/archivings?contact=${anna}&contact=${won}`,
     `${contacts}/lists`,
     `${contacts}/lists/${fair}`,
     `${contacts}/lists/${fair}/deletion`,

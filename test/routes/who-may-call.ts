@@ -121,8 +121,8 @@ export const whoMayCall: Record<string, Doors> = {
   'a/:accountId/activity.csv': { get: { floor: 'manager' } },
 
   'a/:accountId/contacts/new': { get: { floor: 'member' }, post: { floor: 'member' } },
-  'a/:accountId/contacts/list-entries': { post: { floor: 'member' } },
-  'a/:accountId/contacts/archivings': { post: { floor: 'member' } },
+  'a/:accountId/contacts/list-entries': { get: { floor: 'member' }, post: { floor: 'member' } },
+  'a/:accountId/contacts/archivings': { get: { floor: 'member' }, post: { floor: 'member' } },
   'a/:accountId/contacts/lists': { get: readers, post: { floor: 'manager' } },
   'a/:accountId/contacts/lists/:listId': { get: { floor: 'manager' }, post: { floor: 'manager' } },
   'a/:accountId/contacts/lists/:listId/deletion': { get: { floor: 'manager' }, post: { floor: 'manager' } },

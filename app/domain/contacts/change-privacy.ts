@@ -2,6 +2,7 @@ import { sql, type Sql } from '#db/sql.server.ts'
 import { record } from '../audit.ts'
 import type { Standing } from '../identity/standing.ts'
 import { isAtLeast } from '../roles.ts'
+import { keepUpFollowUps } from './follow-ups/keep-up.ts'
 import { noteChange } from './ownership/changes.ts'
 import { keepUpFollowUps } from './follow-ups/keep-up.ts'
 import { giveContacts } from './ownership/give.ts'
@@ -60,6 +61,7 @@ export async function changeContactPrivacy(
       await sql`
         update contacts set private_to = ${privateTo}, updated_at = now()
         where id = ${contactId} and account_id = ${accountId}`
+      await keepUpFollowUps(sql, accountId, [contactId])
       await record(sql, writer!, {
         action: 'contact.changed',
         subject: name,

@@ -29,6 +29,7 @@ import { requireContactFilter } from './list/require-filter.ts'
 import { ViewTabs } from './list/view-tabs.tsx'
 import { useImportPaths } from './imports/paths.ts'
 import { useContactPaths } from './paths.ts'
+import { useBulkButtons } from './record/bulk-buttons.tsx'
 
 export const meta: MetaFunction = ({ matches }) => titleFor(m.contacts_title(), matches)
 
@@ -91,12 +92,14 @@ export default function Contacts() {
       {m.record_new()}
     </ButtonLink>
   )
+  const bulkButtons = useBulkButtons()
   return (
     <Page
       title={m.contacts_title()}
       lead={counted}
       actions={
         <>
+          <ButtonLink to={paths.lists}>{m.lists_title()}</ButtonLink>
           {mayWrite && (
             <ButtonLink to={imports.imports} icon={<Upload aria-hidden className="size-4" />}>
               {m.imports_import()}
@@ -121,7 +124,9 @@ export default function Contacts() {
         <div>
           <ContactsTable contacts={contacts} selects />
           <Pages next={next} later={later} />
-          <BulkBar query={query} count={count} />
+          <BulkBar query={query} count={count}>
+            {bulkButtons}
+          </BulkBar>
         </div>
       ) : filtered || later ? (
         <EmptyState title={m.listing_none_found()} text={m.listing_none_found_text()} />

@@ -50,6 +50,12 @@ describe('lists', () => {
     const list = await aList(account, 'Fair')
     const ids = await manyContacts(account, 3)
     const to = `${contacts}?status=open`
+    const chosen = await owner.get(
+      `${contacts}/list-entries?from=status%3Dopen&contact=${ids.join('&contact=')}`,
+    )
+    expect(await chosen.text()).toMatch(/3 contacts[^]*Fair/)
+    const all = await owner.get(`${contacts}/archivings?from=status%3Dopen&all=1`)
+    expect(await all.text()).toContain('Archive 3 contacts in Nordwind')
     const ticked = ids.map((id): [string, string] => ['contact', id])
     const added = await owner.post(`${contacts}/list-entries`, [
       ['intent', 'add'],

@@ -71,11 +71,8 @@ describe('a new contact', () => {
       { name: 'x', lists: 'all' },
       { name: 'x', lists: crypto.randomUUID() },
       { name: 'x', status: 'perfect' },
-    ])
-      expect(
-        (await owner.post(`${contacts}/new`, form as Record<string, string>)).status,
-        JSON.stringify(form),
-      ).toBe(422)
+    ] as Record<string, string>[])
+      expect((await owner.post(`${contacts}/new`, form)).status, JSON.stringify(form)).toBe(422)
     expect(await sql`select 1 from contacts where account_id = ${account.id}`).toHaveLength(0)
   })
 
@@ -240,11 +237,8 @@ describe('editing', () => {
       { version: '1', 'name[]': 'X' },
       { version: '1', '__proto__.name': 'X' },
       { version: '1', name: 'x'.repeat(201) },
-    ])
-      expect(
-        (await owner.post(`${contacts}/${id}/edit`, form as Record<string, string>)).status,
-        JSON.stringify(form),
-      ).toBe(422)
+    ] as Record<string, string>[])
+      expect((await owner.post(`${contacts}/${id}/edit`, form)).status, JSON.stringify(form)).toBe(422)
     await owner.post(`${contacts}/${id}/edit`, {
       version: '1',
       company: 'New',

@@ -1,4 +1,5 @@
-import { json, type ActionFunctionArgs } from '@remix-run/node'
+import { json, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
+import { useLoaderData } from '@remix-run/react'
 import { z } from 'zod'
 import { listField } from '#app/auth/fields.ts'
 import { redirectWithFlash } from '#app/auth/flash.ts'
@@ -9,7 +10,20 @@ import { safePath } from '#app/auth/safe-path.ts'
 import { archiveContacts, restoreContacts } from '#app/domain/contacts/archive-contacts.ts'
 import { mostTicked, type EditRefusal } from '#app/domain/contacts/editable.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
+import { useAccount } from '#app/ui/account-context.tsx'
+import { ConfirmForm } from '#app/ui/confirm.tsx'
+import { EmptyState } from '#app/ui/empty.tsx'
+import { Page } from '#app/ui/page.tsx'
+import { titleFor } from '#app/ui/title.ts'
 import { contactPaths } from './paths.ts'
+import { tickedIn } from './record/ticked.ts'
+
+export const meta: MetaFunction = ({ matches }) => titleFor(m.record_bulk_archive_title(), matches)
+
+export async function loader({ request, params }: LoaderFunctionArgs) {
+  const standing = await requireScope(request, params.accountId, { floor: 'member' })
+  return json(await tickedIn(request, standing))
+}
 
 const schema = z.object({
   intent: z.enum(['archive', 'restore']),
@@ -44,4 +58,32 @@ export async function action({ request, params }: ActionFunctionArgs) {
     tone: 'ok',
     text: words({ count: outcome.changed }),
   })
+}
+
+export default function Archivings() {
+  const { ids, archived, to } = useLoaderData<typeof loader>()
+  const account = useAccount().name
+  const title = archived ? m.record_bulk_restore_title() : m.record_bulk_archive_title()
+  return (
+    <Page title={title} back={{ to, label: m.contacts_title() }} narrow>
+      {ids === null ? (
+        <EmptyState title={m.record_bulk_too_many()} text={m.record_bulk_too_many_text()} />
+      ) : ids.length === 0 ? (
+        <EmptyState title={m.record_none_ticked()} text={m.record_none_ticked_text()} />
+      ) : (
+        <ConfirmForm
+          confirm={
+            archived
+              ? m.record_bulk_restore_confirm({ count: ids.length, account })
+              : m.record_bulk_archive_confirm({ count: ids.length, account })
+          }
+          cancel={{ to }}
+          fields={{ intent: archived ? 'restore' : 'archive', contact: ids, to }}
+          danger={!archived}
+        >
+          <p>{archived ? m.record_bulk_restore_text() : m.record_bulk_archive_text()}</p>
+        </ConfirmForm>
+      )}
+    </Page>
+  )
 }
