@@ -57,11 +57,15 @@ describe('the page of follow-ups', () => {
     ])
     const tomorrow = new Date(Date.now() + 2 * 86_400_000).toISOString().slice(0, 10)
     expect((await visitor.post(path, { to: page, day: tomorrow })).status).toBe(303)
-    for (const form of [{ day: '2020-01-01' }, { day: 'soon' }, { days: '4' }, { day: '9999-12-31' }, {}])
-      expect(
-        (await visitor.post(path, { to: page, ...form } as Record<string, string>)).status,
-        JSON.stringify(form),
-      ).toBe(422)
+    const wrong: Record<string, string>[] = [
+      { day: '2020-01-01' },
+      { day: 'soon' },
+      { days: '4' },
+      { day: '9999-12-31' },
+      {},
+    ]
+    for (const form of wrong)
+      expect((await visitor.post(path, { to: page, ...form })).status, JSON.stringify(form)).toBe(422)
   })
 
   test('leads nowhere but to our own pages', async () => {
