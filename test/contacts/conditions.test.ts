@@ -154,7 +154,7 @@ const condition: fc.Arbitrary<Condition> = fc
   .constantFrom(...asked, ...fields.map(({ id }) => id))
   .chain((attribute) => {
     const { kind } = attributeNamed(attribute, fields)!
-    return fc.constantFrom<Operator>(...operators[kind]).chain((operator) => {
+    return fc.constantFrom<Operator>(...operators[kind]).chain((operator): fc.Arbitrary<Condition> => {
       if (operator === 'known' || operator === 'unknown')
         return fc.constant({ attribute, operator, value: '' })
       const value = {

@@ -280,7 +280,7 @@ describe('the interval of a list', () => {
     await run(2)
     expect(await count()).toBe(0)
     const left =
-      await sql`select generation::int from outbox where kind = 'follow-ups.sweep' and subject_id = ${list} order by 1`
+      await sql`select generation::int from outbox where kind = 'list-interval.run' and subject_id = ${list} order by 1`
     expect(left).toEqual([{ generation: 1 }, { generation: 2 }])
   })
 })

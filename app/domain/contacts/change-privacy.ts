@@ -4,7 +4,6 @@ import type { Standing } from '../identity/standing.ts'
 import { isAtLeast } from '../roles.ts'
 import { keepUpFollowUps } from './follow-ups/keep-up.ts'
 import { noteChange } from './ownership/changes.ts'
-import { keepUpFollowUps } from './follow-ups/keep-up.ts'
 import { giveContacts } from './ownership/give.ts'
 import { contactSight } from './sight.ts'
 import { beginWriting } from './turns.ts'
@@ -54,7 +53,6 @@ export async function changeContactPrivacy(
       const keeper = (await activeMember(sql, accountId, createdBy)) ?? writer!.membershipId
       if (keeper === null) return { ok: false, reason: 'nobody-to-keep-it' } as const
       await write(keeper, name)
-      await keepUpFollowUps(sql, accountId, [contactId])
       return { ok: true, changed: true } as const
     }
     async function write(privateTo: string | null, name: string) {

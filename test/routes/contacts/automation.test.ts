@@ -90,7 +90,7 @@ describe('Automation', () => {
     expect(fine.status).toBe(303)
     const [row] = await sql`select conditions from workflows where id = ${id}`
     expect(row!.conditions).toEqual([{ attribute: 'companySize', operator: 'at-least', value: '1000' }])
-    for (const strange of [
+    const oddities: Record<string, string>[] = [
       { 'attribute-0': 'nothing', conditions: '1' },
       { 'attribute-0': 'companySize', 'operator-0': 'contains', 'value-0': '1', conditions: '1' },
       { defaultList: 'x' },
@@ -100,7 +100,8 @@ describe('Automation', () => {
       { name: 'x'.repeat(101) },
       { entry: 'list-joined' },
       { conditions: '999' },
-    ])
+    ]
+    for (const strange of oddities)
       expect(
         (await owner.post(page, { ...form, 'value-0': '1', ...strange })).status,
         JSON.stringify(strange),

@@ -50,5 +50,5 @@ async function sweepAnew(sql: Sql, accountId: string, listId: string) {
     on conflict (list_id) do update
       set generation = interval_sweeps.generation + 1, after = null, swept = 0, finished_at = null
     returning generation`
-  await leave(sql, { kind: 'follow-ups.sweep', subjectId: listId, generation: sweep!.generation })
+  await leave(sql, { kind: 'list-interval.run', subjectId: listId, generation: sweep!.generation })
 }
