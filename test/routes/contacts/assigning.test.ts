@@ -242,7 +242,7 @@ describe('many at once', () => {
     const answer = await owner.post(assignments, { all: '1', to: mia.membershipId, seen: '1001' })
     const { path, text } = await leadsTo(owner, answer)
     expect(path).toMatch(/assignments\/\d+$/)
-    expect(text).toMatch(/Under way[^]*Stop/)
+    expect(text).toMatch(/Stop[^]*Under way/)
     const stopped = await leadsTo(owner, await owner.post(`${path}/cancellation`, {}))
     expect(stopped.text).toContain('Stopped. 0 contacts had changed hands.')
     expect((await owner.post(`${path}/cancellation`, {})).status).toBe(409)
