@@ -3,7 +3,7 @@ import type { Standing } from '../../identity/standing.ts'
 import { contactSight } from '../sight.ts'
 import { endChange } from './changes.ts'
 import { giveContacts } from './give.ts'
-import { batchSize, reach, type RunningChange } from './run-batch.ts'
+import { batchSize, reach, type RunningChange } from './running-change.ts'
 
 /**
  * One batch of taking a change back: contacts that nothing else has given away since go back to whom they were with, and

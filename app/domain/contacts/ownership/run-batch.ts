@@ -2,30 +2,14 @@ import { sql as pool, type Sql } from '#db/sql.server.ts'
 import type { Standing } from '../../identity/standing.ts'
 import { isAtLeast } from '../../roles.ts'
 import { shareContactTurn } from '../turns.ts'
-import { endChange, type ChangeKind, type StopReason } from './changes.ts'
+import { endChange, type StopReason } from './changes.ts'
+import { giveBack } from './give-back.ts'
 import { giveContacts } from './give.ts'
 import { whoMayNotOwn } from './owners.ts'
-import { deal, type Skipped } from './rotation.ts'
-import { selected, type Selection } from './selection.ts'
+import { deal } from './rotation.ts'
+import { batchSize, reach, type RunningChange } from './running-change.ts'
+import { selected } from './selection.ts'
 import { starterStanding } from './starter.ts'
-import { giveBack } from './give-back.ts'
-
-/** So many contacts change hands in one transaction. */
-export const batchSize = 1000
-
-export type RunningChange = {
-  id: string
-  accountId: string
-  kind: ChangeKind
-  userId: string | null
-  membershipId: string | null
-  grantId: string | null
-  selection: Selection | null
-  people: string[]
-  reached: string | null
-  lastPlace: number
-  skipped: Skipped[]
-}
 
 /**
  * The next thousand contacts of a change, in a transaction of its own: what is committed is counted and passed, so that a
@@ -83,26 +67,6 @@ async function give(sql: Sql, change: RunningChange, standing: Standing): Promis
   )
   await reach(sql, change, rows.at(-1)!.id, rows.length, dealt.lastPlace, [...without])
   return true
-}
-
-/** Notes how far a change has come. */
-export async function reach(
-  sql: Sql,
-  change: RunningChange,
-  reached: string,
-  passed: number,
-  lastPlace = 0,
-  without: [string, Skipped['reason']][] = [],
-) {
-  const known = new Set(change.skipped.map(({ id }) => id))
-  const skipped = [
-    ...change.skipped,
-    ...without.filter(([id]) => !known.has(id)).map(([id, reason]) => ({ id, reason })),
-  ]
-  await sql`
-    update ownership_changes set reached = ${reached}, passed = passed + ${passed}, last_place = ${lastPlace},
-      skipped = ${sql.json(skipped)}, total = greatest(total, passed + ${passed})
-    where id = ${change.id}`
 }
 
 async function stopped(sql: Sql, changeId: string, reason: StopReason): Promise<false> {

@@ -56,7 +56,6 @@ export class NarrowEncoding {
   }
 
   private count(text: string) {
-    // eslint-disable-next-line no-control-regex
     const beyond = text.match(/[^\0-\x7f]/gu)
     for (const character of beyond ?? [])
       if (character === '\ufffd') this.bad++
