@@ -28,6 +28,7 @@ export default defineConfig({
     globalSetup: ['test/support/postgres.ts'],
     setupFiles: ['test/support/console.ts', 'test/support/database.ts'],
     pool: 'forks',
+    server: { deps: { external: [/\/app\/i18n\/paraglide\//] } },
     sequence: { sequencer: LongOnesFirst },
     maxWorkers: Number(process.env.PROKURA_TEST_WORKERS ?? 2),
     testTimeout: 30_000,
