@@ -151,6 +151,26 @@ describe('a workflow over the contacts that are there', () => {
     expect(await workOnRun(runId)).toBe(false)
   })
 
+  test('that the worker gave up can be stopped and undone, and keeps nobody from running the workflow anew', async () => {
+    const office = await aRun()
+    const { admin, workflowId } = office
+    const givenUp = async (runId: string) => {
+      await workOnRun(runId, 5)
+      await sql`update outbox set state = 'failed', finished_at = now() where subject_id = ${runId}`
+    }
+    const first = await begin(office)
+    await givenUp(first)
+    expect((await workflowRuns(admin, workflowId, first))[0]).toMatchObject({ state: 'failed', undoable: false })
+    expect(await stopRun(admin, first)).toEqual({ ok: true, changed: true })
+    expect((await workflowRuns(admin, workflowId, first))[0]).toMatchObject({ state: 'stopped', undoable: true })
+    const second = await begin(office)
+    await givenUp(second)
+    const third = await begin(office)
+    expect((await workflowRuns(admin, workflowId, second))[0]).toMatchObject({ state: 'failed', undoable: true })
+    await runDueJobs()
+    expect((await workflowRuns(admin, workflowId, third))[0]).toMatchObject({ state: 'done' })
+  })
+
   test('is refused where automation is off, nothing fits, something is missing, or one runs already', async () => {
     const office = await aRun()
     const { admin, account, ids, list, workflowId } = office
