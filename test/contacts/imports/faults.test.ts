@@ -172,9 +172,16 @@ test('the worker imports what was started; one that it gave up says so', async (
   const id = await start(admin, people(20))
   await runDueJobs()
   expect(await contactImport(admin, id)).toMatchObject({ state: 'done', created: 20 })
-  const hopeless = await start(admin, people(20, 100))
+  const hopeless = await start(admin, people(1200, 100))
+  await runImport(hopeless, batches(1))
   await sql`update outbox set state = 'failed', finished_at = now() where subject_id = ${hopeless}`
-  expect(await contactImport(admin, hopeless)).toMatchObject({ state: 'failed', created: 0 })
+  expect(await contactImport(admin, hopeless)).toMatchObject({ state: 'failed', created: 999 })
+  // What is in is in the log as well, once nobody can have it tried again any more.
+  await sql`update outbox set finished_at = now() - interval '25 hours' where subject_id = ${hopeless}`
+  while ((await cleanUpImports(100)) > 0) continue
+  expect(
+    await sql`select after from audit_entries where subject_id = ${hopeless} and action = 'contacts.imported'`,
+  ).toEqual([{ after: { created: 999, changed: 0, unchanged: 0, refused: 0 } }])
 })
 
 test('files of one account are few at once, and what nobody goes on with is thrown away', async () => {
