@@ -7,12 +7,13 @@ import { mostUploads } from '#app/domain/contacts/imports/limits.ts'
 import { runImport } from '#app/domain/contacts/imports/run-import.ts'
 import { startImport } from '#app/domain/contacts/imports/start-import.ts'
 import { planBatch } from '#app/domain/contacts/imports/batch/plan.ts'
-import { writeBatch } from '#app/domain/contacts/imports/batch/write.ts'
+import { ChangedMeanwhile, writeBatch } from '#app/domain/contacts/imports/batch/write.ts'
 import { readRow, type RowFacts } from '#app/domain/contacts/imports/row-facts.ts'
 import type { Standing } from '#app/domain/identity/standing.ts'
 import { sql } from '#db/sql.server.ts'
 import { runDueJobs } from '#jobs/run-due-jobs.ts'
 import { countedStatements } from '#test/support/counted.ts'
+import { aContact } from '#test/support/contacts.ts'
 import { anImport, anUpload, upload } from '#test/support/imports.ts'
 import {
   aGrant,
@@ -203,6 +204,34 @@ test('files of one account are few at once, and what nobody goes on with is thro
     await sql`select state from contact_imports where account_id = ${account.id} order by state`,
   ).toEqual([{ state: 'done' }, { state: 'uploaded' }])
   expect(await sql`select 1 from contact_import_pieces where import_id = ${done.id}`).toEqual([])
+})
+
+test('who is given to somebody, or made private, while a batch looks at the contacts keeps to it', async () => {
+  const mia = await aMember(account, 'member')
+  const anna = await aContact(account, { name: 'Anna', emails: ['anna@x.example'] })
+  const file = await anUpload(admin, people(3))
+  const facts = { importId: file.id, options: file.options, choosesOwner: true }
+  const reading = {
+    mapping: ['name' as const, 'email' as const, 'owner' as const],
+    options: { format: 'en' as const },
+    fields: [],
+    columns: 3,
+  }
+  const row = readRow({ line: 2, cells: ['Anna', 'anna@x.example', account.owner.username] }, reading) as RowFacts
+  const during = (meanwhile: () => Promise<unknown>) =>
+    sql.begin(async (inner) => {
+      const plan = await planBatch(inner, admin, [row], facts)
+      expect(plan.gifts.size).toBe(1)
+      await meanwhile()
+      await writeBatch(inner, admin, plan, { ...facts, changeId: null })
+    })
+  const given = during(
+    () => sql`update contacts set owner_id = ${mia.membershipId}, owner_since = now() where id = ${anna}`,
+  )
+  await expect(given).rejects.toThrow(ChangedMeanwhile)
+  await sql`update contacts set owner_id = null, owner_since = null where id = ${anna}`
+  const hidden = during(() => sql`update contacts set private_to = ${mia.membershipId} where id = ${anna}`)
+  await expect(hidden).rejects.toThrow(ChangedMeanwhile)
 })
 
 test('a batch takes as many statements whether it has ten rows or a thousand', async () => {
