@@ -1,22 +1,44 @@
 import { defineConfig } from 'vitest/config'
 import { BaseSequencer, type TestSpecification } from 'vitest/node'
 
-/** Files that take a minute come first: one that came last would leave the other worker idle. */
-const longOnes = [
+/** Long files, in the order of their length: what came late would leave the other worker idle. */
+const busy = [
   'test/browser/accessibility',
-  'test/browser/',
-  'test/faults/',
+  'test/browser/flows',
+  'test/browser/people',
+  'test/browser/naughty-strings',
   'test/routes/matrix',
+  'test/browser/',
+  'test/routes/alike',
+  'test/routes/linking/agency-asking',
+  'test/contacts/explain',
+  'test/contacts/races',
+]
+/** Long ones too, but ones that wait most of the time: they run beside the busy ones, one of each. */
+const waiting = [
+  'test/faults/redis',
+  'test/faults/kills',
+  'test/faults/replicas',
+  'test/faults/start',
+  'test/faults/secrets',
+  'test/faults/',
   'test/jobs/',
+  'test/admin/program',
+  'test/routes/identity/single-sign-on-lies',
 ]
 
 class LongOnesFirst extends BaseSequencer {
   override sort(files: TestSpecification[]) {
-    const rank = ({ moduleId }: TestSpecification) => {
-      const at = longOnes.findIndex((part) => moduleId.includes(part))
-      return at < 0 ? longOnes.length : at
-    }
-    return Promise.resolve([...files].sort((a, b) => rank(a) - rank(b)))
+    const rank = ({ moduleId }: TestSpecification, parts: string[]) =>
+      parts.findIndex((part) => moduleId.includes(part))
+    const among = (parts: string[]) =>
+      files
+        .filter((file) => rank(file, parts) >= 0)
+        .sort((a, b) => rank(a, parts) - rank(b, parts) || a.moduleId.localeCompare(b.moduleId))
+    const [one, other] = [among(busy), among(waiting)]
+    const pairs = Array.from({ length: Math.max(one.length, other.length) }, (_, n) => [one[n], other[n]])
+    const long = pairs.flat().filter((file) => file !== undefined)
+    return Promise.resolve([...long, ...files.filter((file) => !long.includes(file))])
   }
 }
 
@@ -28,6 +50,7 @@ export default defineConfig({
     globalSetup: ['test/support/postgres.ts'],
     setupFiles: ['test/support/console.ts', 'test/support/database.ts'],
     pool: 'forks',
+    server: { deps: { external: [/\/app\/i18n\/paraglide\//] } },
     sequence: { sequencer: LongOnesFirst },
     maxWorkers: Number(process.env.PROKURA_TEST_WORKERS ?? 2),
     testTimeout: 30_000,

@@ -1,9 +1,14 @@
 import { makeContactCrowd } from '#test/support/contact-crowd.ts'
 import { benchContactLists, benchExport } from './contact-lists.ts'
+import { benchContactOwnership } from './contact-ownership.ts'
 import type { Figure } from './measure.ts'
 
 /** An account with a million contacts and a thousand small ones beside it. */
 export async function bench(accounts: number, { contacts }: { contacts: number }): Promise<Figure[]> {
   const crowd = await makeContactCrowd(contacts, { beside: Math.min(1_000, accounts) })
-  return [...(await benchContactLists(crowd, contacts)), await benchExport(crowd)]
+  return [
+    ...(await benchContactLists(crowd, contacts)),
+    await benchExport(crowd),
+    ...(await benchContactOwnership(crowd, { many: contacts / 10 })),
+  ]
 }

@@ -16,6 +16,8 @@ const opposites: Look[] = [
   { theme: 'light', width: 1280, locale: 'en' },
   { theme: 'dark', width: 375, locale: 'de' },
 ]
+/** Whoever looks at 375 px also has it made as narrow as 320, where nothing may scroll sideways either. */
+const narrow = { from: 375, to: 320 }
 const looks = process.env.AXE_ALL ? everyLook : opposites
 
 let app: TestApp
@@ -24,7 +26,9 @@ let screens: Screens
 
 async function faultsOf(page: Page, path: string): Promise<string[]> {
   await page.goto(path)
+  // What it calls legacy opens no second window a page; that window serves frames of other origins, and we have none.
   const { violations } = await new AxeBuilder({ page })
+    .setLegacyMode()
     .withTags(['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa'])
     .analyze()
   const faults = violations.flatMap(({ id, nodes }) =>
@@ -32,10 +36,15 @@ async function faultsOf(page: Page, path: string): Promise<string[]> {
       (node) => `${path}: ${id} at ${node.target.join(' ')} ${node.failureSummary?.split('\n')[1] ?? ''}`,
     ),
   )
-  const wide = await page.evaluate(
-    () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-  )
-  if (wide > 0) faults.push(`${path}: scrolls sideways by ${wide} px`)
+  const { width, height } = page.viewportSize()!
+  for (const each of width === narrow.from ? [width, narrow.to] : [width]) {
+    await page.setViewportSize({ width: each, height })
+    const wide = await page.evaluate(
+      () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
+    )
+    if (wide > 0) faults.push(`${path}: at ${each} px it scrolls sideways by ${wide} px`)
+  }
+  await page.setViewportSize({ width, height })
   return faults
 }
 
@@ -89,20 +98,4 @@ describeWith(['chromium'], 'every screen is accessible', () => {
         faults.push(...(await faultsOf(page, path)))
       expect(faults).toEqual([])
     }, 120_000)
-
-  test('at 320 px nothing scrolls sideways', async () => {
-    for (const { name, as, paths } of screens) {
-      if (name === 'acting') continue
-      const page = await browser.page({ width: 320, locale: 'de', as: as ?? undefined })
-      for (const path of paths) {
-        await page.goto(path)
-        expect(
-          await page.evaluate(
-            () => document.documentElement.scrollWidth - document.documentElement.clientWidth,
-          ),
-          path,
-        ).toBeLessThanOrEqual(0)
-      }
-    }
-  }, 300_000)
 })

@@ -41,7 +41,7 @@ describe('saved views', () => {
     if (!made.ok) throw new Error(made.reason)
     expect(await changeView(max, made.viewId, { name: 'y', shared: true })).toMatchObject({ ok: true })
     expect(await contactView(mia, made.viewId)).toMatchObject({ name: 'y', shared: true, mayChange: false })
-    expect(await deleteView(mia, made.viewId)).toEqual({ ok: false, reason: 'not-found' })
+    expect(await deleteView(mia, made.viewId)).toEqual({ ok: false, reason: 'not-allowed' })
   })
 
   test('admins rename and remove what others share, but take it from nobody into hiding', async () => {

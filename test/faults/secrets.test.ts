@@ -3,12 +3,11 @@
 import { createServer, type Server } from 'node:http'
 import type { AddressInfo } from 'node:net'
 import { Redis } from 'ioredis'
-import { chromium } from 'playwright-core'
 import postgres from 'postgres'
 import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest'
 import { sql } from '#db/sql.server.ts'
 import { startSink } from '#test/jobs/sink.ts'
-import { chromiumPath, describeWith, pathOf } from '#test/support/needs.ts'
+import { describeWith, pathOf } from '#test/support/needs.ts'
 import {
   aGrant,
   aLink,
@@ -19,6 +18,7 @@ import {
   type Member,
 } from '#test/support/people.ts'
 import { aWeb, aWorkerProcess, endProcesses, type Running, type RunningWeb } from '#test/support/processes.ts'
+import { launchChromium } from '#test/support/browser.ts'
 import { startProxy, type Proxy } from '#test/support/proxy.ts'
 import { startRedis } from '#test/support/redis.ts'
 import { long, print, settled } from './ledger.ts'
@@ -337,10 +337,7 @@ describeWith(['redis-server'], 'secrets, jobs by Bull', () => {
 describeWith(['chromium'], 'a browser at a page whose address holds a token', () => {
   test('tells nobody about it, neither the support page nor our own', { timeout: 300_000 }, async () => {
     const issued = await issue({}, 0.02)
-    const chrome = await chromium.launch({
-      executablePath: chromiumPath(),
-      args: ['--no-sandbox', '--disable-gpu', '--disable-background-networking'],
-    })
+    const chrome = await launchChromium()
     const told: string[] = []
     let pages = 0
     // Of each kind the oldest, dead where there was a newer one, and the newest.

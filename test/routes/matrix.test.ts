@@ -106,7 +106,16 @@ async function aWorld() {
     outwardGrant: await aGrant(outward, bystander, 'viewer'),
     inwardGrant: await aGrant(inward, await aMember(agency, 'viewer'), 'viewer'),
   }
-  return { account, agency, inward, people, actors, ids, imports: new Map<string, string>() }
+  return {
+    account,
+    agency,
+    inward,
+    people,
+    actors,
+    ids,
+    imports: new Map<string, string>(),
+    views: new Map<string, string>(),
+  }
 }
 
 /** A change of contact owners by the account's owner that is over for so long that nobody takes it back any more. */
@@ -128,12 +137,24 @@ async function anImportOf(world: World, user: { id: string }) {
   return row.id
 }
 
+/** A view of a member's own; those who act find one that the account shares. */
+async function aViewOf(world: World, user: { id: string }) {
+  const [row] = await sql<[{ id: string }]>`
+    insert into contact_views (account_id, membership_id, name, shared_at, query)
+    select ${world.account.id}, m.id, 'x', case when m.id is null then now() end, ''
+    from (values (1)) one
+    left join memberships m on m.account_id = ${world.account.id} and m.user_id = ${user.id} and m.ended_at is null
+    returning id`
+  return row.id
+}
+
 async function cookieOf(world: World, persona: Persona): Promise<string> {
   if (persona.relation === 'anonymous') return ''
   const user = await userOf(world, persona)
   const session = await aSession(user)
   let cookie = `__Host-session=${session.token}`
   world.imports.set(session.token, await anImportOf(world, user))
+  world.views.set(session.token, await aViewOf(world, user))
   if (persona.relation === 'granted' || persona.relation === 'revoked')
     cookie += `; __Host-scope-${world.account.id}=${await aScope(session, user, world.account)}`
   if (persona.relation === 'revoked')
@@ -160,6 +181,7 @@ function pathFor(url: string, world: World, cookie = ''): string {
   const ids = { ...world.ids }
   const session = /__Host-session=([^;]+)/.exec(cookie)?.[1] ?? ''
   ids.importId = world.imports.get(session) ?? [...world.imports.values()][0] ?? crypto.randomUUID()
+  ids.viewId = world.views.get(session) ?? [...world.views.values()][0] ?? crypto.randomUUID()
   ids.linkId = url.includes('/receipt') ? ids.gone! : url.includes('/clients/') ? ids.outward! : ids.inward!
   ids.grantId = url.includes('/clients/') ? ids.outwardGrant! : ids.inwardGrant!
   if (url.endsWith('/reactivation')) ids.membershipId = ids.asleep!
@@ -309,6 +331,10 @@ describe('a foreign object answers exactly like one that does not exist', () => 
     'teamId',
     'contactId',
     'listId',
+    'viewId',
+    'workflowId',
+    'runId',
+    'changeId',
     'fieldId',
     'importId',
     'followUpId',

@@ -32,6 +32,8 @@ const askers = { floor: 'manager', agency: true } satisfies Door
 const agencyStaff = { floor: 'viewer', agency: true } satisfies Door
 const agencyAdministrators = { floor: 'admin', agency: true } satisfies Door
 const contactEditors: Door = { floor: 'member', acting: 'manager' }
+const viewSharers: Door = { floor: 'viewer', acting: 'manager' }
+const viewChangers: Door = { floor: 'viewer', acting: 'admin' }
 const enders = { ...administrators, afterTrial: true } satisfies Door
 const agencyEnders = { ...agencyAdministrators, afterTrial: true } satisfies Door
 
@@ -164,9 +166,9 @@ export const whoMayCall: Record<string, Doors> = {
 
   'a/:accountId/contacts': { get: readers },
   'a/:accountId/contacts/export.csv': { get: readers },
-  'a/:accountId/contacts/views': { get: readers, post: readers },
-  'a/:accountId/contacts/views/:viewId': { get: readers, post: readers },
-  'a/:accountId/contacts/views/:viewId/deletion': { get: readers, post: readers },
+  'a/:accountId/contacts/views': { get: readers, post: viewSharers },
+  'a/:accountId/contacts/views/:viewId': { get: viewChangers, post: viewChangers },
+  'a/:accountId/contacts/views/:viewId/deletion': { get: viewChangers, post: viewChangers },
   'a/:accountId/contacts/assigned': { get: members, post: members },
   'a/:accountId/contacts/preferences': { get: members, post: members },
   'a/:accountId/contacts/assignments': { get: assigners, post: assigners },
@@ -182,8 +184,8 @@ export const whoMayCall: Record<string, Doors> = {
   'a/:accountId/contacts/imports/:importId/cancellation': { get: workers, post: workers },
   'a/:accountId/contacts/imports/:importId/refusals.csv': { get: workers },
   'a/:accountId/contacts/follow-ups': { get: readers },
-  'a/:accountId/contacts/follow-ups/:followUpId/completion': { post: ownWorkers },
-  'a/:accountId/contacts/follow-ups/:followUpId/postponement': { post: ownWorkers },
+  'a/:accountId/contacts/follow-ups/:followUpId/completion': { get: ownWorkers, post: ownWorkers },
+  'a/:accountId/contacts/follow-ups/:followUpId/postponement': { get: ownWorkers, post: ownWorkers },
   'a/:accountId/contacts/lists/:listId/follow-ups': { get: readers, post: { floor: 'manager' } },
   'a/:accountId/contacts/lists/:listId/watch': { post: { floor: 'viewer', own: true } },
   'a/:accountId/contacts/statistics': { get: readers },

@@ -202,8 +202,8 @@ describe('saved views', () => {
     const mia = await as(firm, firm.mia)
     expect((await mia.page()).html).toContain('>The north<')
     for (const path of [`/views/${view!.id}`, `/views/${view!.id}/deletion`]) {
-      expect((await mia.get(firm.base + path)).status).toBe(404)
-      expect((await mia.post(firm.base + path, { name: 'x' })).status).toBe(404)
+      expect((await mia.get(firm.base + path)).status).toBe(403)
+      expect((await mia.post(firm.base + path, { name: 'x' })).status).toBe(403)
     }
     await max.post(`${firm.base}/views/${view!.id}`, { name: 'Up there' })
     expect((await mia.page()).html).not.toContain('>Up there<')

@@ -54,8 +54,7 @@ describe('statistics', () => {
   test('by date and by team, in German too', async () => {
     const { account, path } = await aScene()
     const owner = await signedInAs(app, account.owner, account)
-    owner.cookies.set('locale', 'de')
-    await sql`update users set locale = 'de' where id = ${account.owner.id}`
+    owner.cookies.set('lang', 'de')
     const page = await (await owner.get(`${path}?${march}&by=date&per=week&chart=value`)).text()
     expect(page).toContain('1.234,56')
     expect(page).toContain('Woche ab')

@@ -56,10 +56,10 @@ export async function createView(
 /** Renames a view, shares it or takes it back: one's own; those of others, which are shared, by admins. */
 export async function changeView(standing: Standing, viewId: string, wish: ViewWish): Promise<Outcome> {
   return await sql.begin(async (sql): Promise<Outcome> => {
+    const was = await changeable(sql, standing, viewId)
+    if (!was.ok) return was
     const judged = await judge(sql, standing, wish)
     if (!judged.ok) return judged
-    const was = await changeable(sql, judged.standing, viewId)
-    if (!was) return { ok: false, reason: 'not-found' }
     const { name } = judged
     if (was.name === name && was.shared === wish.shared) return { ok: true, viewId, name }
     // Without its member nobody could see it any more.
@@ -83,10 +83,8 @@ export async function changeView(standing: Standing, viewId: string, wish: ViewW
 /** Deletes a view: one's own; those of others, which are shared, by admins. */
 export async function deleteView(standing: Standing, viewId: string): Promise<Outcome> {
   return await sql.begin(async (sql): Promise<Outcome> => {
-    const role = await roleNow(sql, standing)
-    if (!role) return { ok: false, reason: 'not-allowed' }
-    const was = await changeable(sql, { ...standing, role }, viewId)
-    if (!was) return { ok: false, reason: 'not-found' }
+    const was = await changeable(sql, standing, viewId)
+    if (!was.ok) return was
     await sql`delete from contact_views where id = ${viewId} and account_id = ${standing.account.id}`
     await record(sql, standing, { action: 'contact-view.deleted', subject: was.name, subjectId: viewId })
     return { ok: true, viewId, name: was.name }
@@ -97,7 +95,7 @@ async function judge(
   sql: Sql,
   standing: Standing,
   wish: ViewWish,
-): Promise<{ ok: true; name: string; standing: Standing } | { ok: false; reason: ViewRefusal }> {
+): Promise<{ ok: true; name: string } | { ok: false; reason: ViewRefusal }> {
   const role = await roleNow(sql, standing)
   if (!role) return { ok: false, reason: 'not-allowed' }
   const name = plainName(wish.name)
@@ -105,14 +103,27 @@ async function judge(
   if (!isNameLength(name) || [...name].length > longestViewName) return { ok: false, reason: 'name-too-long' }
   if (wish.shared && !isAtLeast(role, sharingFloor)) return { ok: false, reason: 'sharing-not-allowed' }
   if (!wish.shared && standing.membershipId === null) return { ok: false, reason: 'only-shared-while-acting' }
-  return { ok: true, name, standing: { ...standing, role } }
+  return { ok: true, name }
 }
 
-async function changeable(sql: Sql, { account, membershipId, role }: Standing, viewId: string) {
-  const [view] = await sql<{ name: string; shared: boolean; membershipId: string | null }[]>`
-    select name, shared_at is not null as shared, membership_id from contact_views
-    where account_id = ${account.id} and id = ${viewId}
-      and (membership_id = ${membershipId}::uuid or (shared_at is not null and ${isAtLeast(role, 'admin')}))
+type Changeable = { ok: true; name: string; shared: boolean; membershipId: string | null }
+
+/** The view, locked: whoever only sees it, since it is shared, may not change it. */
+async function changeable(
+  sql: Sql,
+  standing: Standing,
+  viewId: string,
+): Promise<Changeable | { ok: false; reason: 'not-allowed' | 'not-found' }> {
+  const { account, membershipId } = standing
+  const role = await roleNow(sql, standing)
+  if (!role) return { ok: false, reason: 'not-allowed' }
+  const [view] = await sql<{ name: string; shared: boolean; membershipId: string | null; own: boolean }[]>`
+    select name, shared_at is not null as shared, membership_id,
+      coalesce(membership_id = ${membershipId}::uuid, false) as own
+    from contact_views
+    where account_id = ${account.id} and id = ${viewId} and (membership_id = ${membershipId}::uuid or shared_at is not null)
     for update`
-  return view ?? null
+  if (!view) return { ok: false, reason: 'not-found' }
+  const { own, ...facts } = view
+  return own || isAtLeast(role, 'admin') ? { ok: true, ...facts } : { ok: false, reason: 'not-allowed' }
 }

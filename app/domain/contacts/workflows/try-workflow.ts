@@ -116,7 +116,8 @@ function thoughtOf(sql: Sql, facts: Partial<ContactFacts>): Fragment {
     custom: {},
   }
   const row = columnsOf({ ...blank, ...facts })
-  return sql`(select r.*, now() as created_at, null::uuid as private_to, null::uuid as owner_id
+  return sql`(select r.*,
+      contact_words(r.name, r.emails, r.phones, r.company, r.territory, r.product_interest, r.custom) as words, now() as created_at, null::uuid as private_to, null::uuid as owner_id
     from jsonb_to_record(${sql.json(row as never)}) as r(
       name text, emails text[], phones text[], company text, company_size int, territory text, product_interest text,
       lead_score int, status text, value_cents bigint, custom jsonb)) c`

@@ -1,11 +1,12 @@
-import { json, redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from '@remix-run/node'
+import { json, type ActionFunctionArgs, type LoaderFunctionArgs } from '@remix-run/node'
 import { z } from 'zod'
 import { redirectWithFlash } from '#app/auth/flash.ts'
 import { readForm } from '#app/auth/form.ts'
 import { requireScope } from '#app/auth/guards.ts'
-import { requireId } from '#app/auth/ids.ts'
+import { notFound, requireId } from '#app/auth/ids.ts'
 import { safePath } from '#app/auth/safe-path.ts'
 import { completeFollowUp } from '#app/domain/contacts/follow-ups/complete-follow-up.ts'
+import { knowsFollowUp } from '#app/domain/contacts/follow-ups/found.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { dayWords } from './day-words.ts'
 import { followUpPaths } from './paths.ts'
@@ -15,10 +16,11 @@ export { default } from './refused-page.tsx'
 
 const schema = z.object({ to: z.string().max(2000) })
 
-/** Marking takes a POST; whoever reloads the page that refused it finds the list. */
+/** Marking takes a POST; this is what its page is refused on, and where whoever reloads it is. */
 export async function loader({ request, params }: LoaderFunctionArgs) {
-  const { account } = await requireScope(request, params.accountId, { own: true, floor: 'member' })
-  return redirect(followUpPaths(account.id).all)
+  const standing = await requireScope(request, params.accountId, { own: true, floor: 'member' })
+  if (!(await knowsFollowUp(standing, requireId(params.followUpId)))) throw notFound()
+  return null
 }
 
 /** One click: followed up. Leads back to where it was made. */

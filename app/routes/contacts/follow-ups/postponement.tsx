@@ -1,11 +1,12 @@
-import { json, redirect, type ActionFunctionArgs, type LoaderFunctionArgs } from '@remix-run/node'
+import { json, type ActionFunctionArgs, type LoaderFunctionArgs } from '@remix-run/node'
 import { z } from 'zod'
 import { redirectWithFlash } from '#app/auth/flash.ts'
 import { readForm } from '#app/auth/form.ts'
 import { requireScope } from '#app/auth/guards.ts'
-import { requireId } from '#app/auth/ids.ts'
+import { notFound, requireId } from '#app/auth/ids.ts'
 import { safePath } from '#app/auth/safe-path.ts'
 import { snoozeFollowUp } from '#app/domain/contacts/follow-ups/snooze-follow-up.ts'
+import { knowsFollowUp } from '#app/domain/contacts/follow-ups/found.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { isDay } from '../../access/end-date.ts'
 import { dayWords } from './day-words.ts'
@@ -20,10 +21,11 @@ const schema = z.object({
   day: z.string().max(20).optional(),
 })
 
-/** Snoozing takes a POST; whoever reloads the page that refused it finds the list. */
+/** Snoozing takes a POST; this is what its page is refused on, and where whoever reloads it is. */
 export async function loader({ request, params }: LoaderFunctionArgs) {
-  const { account } = await requireScope(request, params.accountId, { own: true, floor: 'member' })
-  return redirect(followUpPaths(account.id).all)
+  const standing = await requireScope(request, params.accountId, { own: true, floor: 'member' })
+  if (!(await knowsFollowUp(standing, requireId(params.followUpId)))) throw notFound()
+  return null
 }
 
 /** Puts a follow-up off by one of three spans, or until a day. Leads back to where that was chosen. */

@@ -50,6 +50,8 @@ export async function receive(
       else reject(gone)
     }
     const file = new PassThrough({ highWaterMark: 262_144 })
+    // Whoever reads it hears of it; before anybody does, a form that breaks off must not end the process.
+    file.on('error', () => {})
     form.on('field', (name, value) => {
       // Named twice it is none.
       if (name === 'account') account = account === null ? value : ''

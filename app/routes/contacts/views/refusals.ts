@@ -1,7 +1,7 @@
 import { json } from '@remix-run/node'
 import { notFound } from '#app/auth/ids.ts'
 import { roleTooLow } from '#app/auth/guards.ts'
-import { longestViewName, sharingFloor, type ViewRefusal } from '#app/domain/contacts/views/save-view.ts'
+import { longestViewName, type ViewRefusal } from '#app/domain/contacts/views/save-view.ts'
 import type { FormAnswer } from '#app/auth/form.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 
@@ -19,7 +19,7 @@ const explained: Record<Exclude<ViewRefusal, 'not-allowed' | 'not-found'>, Expla
 /** The answer to a view that cannot be saved: the errors by field, and what was typed. */
 export function refusedView({ reason }: { reason: ViewRefusal }, typed: { name: string; shared: boolean }) {
   if (reason === 'not-found') throw notFound()
-  if (reason === 'not-allowed') throw roleTooLow(sharingFloor)
+  if (reason === 'not-allowed') throw roleTooLow('admin')
   const { field, text } = explained[reason]
   const values: Record<string, string> = { name: typed.name, shared: typed.shared ? 'yes' : '' }
   const answer: FormAnswer = { errors: { [field]: [text()] }, values }

@@ -2,7 +2,7 @@ import { json, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFuncti
 import { useLoaderData } from '@remix-run/react'
 import { redirectWithFlash } from '#app/auth/flash.ts'
 import { requireConfirmation } from '#app/auth/form.ts'
-import { requireScope } from '#app/auth/guards.ts'
+import { requireScope, roleTooLow } from '#app/auth/guards.ts'
 import { notFound, requireId } from '#app/auth/ids.ts'
 import { contactView } from '#app/domain/contacts/views/contact-views.ts'
 import { deleteView } from '#app/domain/contacts/views/save-view.ts'
@@ -19,7 +19,8 @@ export const meta: MetaFunction = ({ matches }) => titleFor(m.listing_view_delet
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const standing = await requireScope(request, params.accountId)
   const view = await contactView(standing, requireId(params.viewId))
-  if (!view?.mayChange) throw notFound()
+  if (!view) throw notFound()
+  if (!view.mayChange) throw roleTooLow('admin')
   return json({ view })
 }
 

@@ -3,7 +3,7 @@ import { useActionData, useLoaderData } from '@remix-run/react'
 import { z } from 'zod'
 import { redirectWithFlash } from '#app/auth/flash.ts'
 import { readForm, refusedAnswer, type FormAnswer } from '#app/auth/form.ts'
-import { requireScope } from '#app/auth/guards.ts'
+import { requireScope, roleTooLow } from '#app/auth/guards.ts'
 import { notFound, requireId } from '#app/auth/ids.ts'
 import { contactView } from '#app/domain/contacts/views/contact-views.ts'
 import { changeView, sharingFloor } from '#app/domain/contacts/views/save-view.ts'
@@ -22,7 +22,8 @@ const schema = z.object({ name: z.string().default(''), shared: z.literal('yes')
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const standing = await requireScope(request, params.accountId)
   const view = await contactView(standing, requireId(params.viewId))
-  if (!view?.mayChange) throw notFound()
+  if (!view) throw notFound()
+  if (!view.mayChange) throw roleTooLow('admin')
   const mayShare = isAtLeast(standing.role, sharingFloor)
   return json({ view, mayShare, mayOwn: view.own })
 }
