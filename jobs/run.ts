@@ -47,7 +47,9 @@ async function attempt(row: Row, tools: Tools): Promise<Outcome> {
 async function noteGivenUp(row: Row) {
   await jobs[row.kind]
     .giveUp?.(row)
-    .catch((error: unknown) => log.error({ row: row.id, kind: row.kind, err: error }, 'could not be given up'))
+    .catch((error: unknown) =>
+      log.error({ row: row.id, kind: row.kind, err: error }, 'could not be given up'),
+    )
 }
 
 /**

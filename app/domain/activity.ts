@@ -131,7 +131,13 @@ type Fragment = ReturnType<typeof sql>
 
 /** Entries whose subject is a contact, where they have one. */
 const aboutContacts: AuditAction[] = [
-  ...(['contact.created', 'contact.changed', 'contact.archived', 'contact.restored', 'contact.merged'] as const),
+  ...([
+    'contact.created',
+    'contact.changed',
+    'contact.archived',
+    'contact.restored',
+    'contact.merged',
+  ] as const),
   ...(['contacts.assigned', 'contacts.unassigned', 'follow-up.done', 'follow-up.snoozed'] as const),
 ]
 
@@ -160,7 +166,9 @@ const shown = (eyes: Eyes | null) => sql`e.id, e.at, e.user_name,
   e.account_id, (select name from accounts where id = e.account_id) as account_name,
   e.action, e.subject, e.before, ${
     // The name of the one contact that joined or left a list, which has no id here to be judged by.
-    eyes ? sql`case when e.action like 'contact-list.%' then e.after - 'contact' else e.after end as after` : sql`e.after`
+    eyes
+      ? sql`case when e.action like 'contact-list.%' then e.after - 'contact' else e.after end as after`
+      : sql`e.after`
   }`
 
 /** The newest entries that fit, as a table. Each of the two sides that an account sees walks an index of its own. */

@@ -25,7 +25,8 @@ async function changed(office: Awaited<ReturnType<typeof anOffice>>) {
     await aContact(account, { name: 'Of nobody' }),
     await aContact(account, { name: 'Private to Mia', privateTo: members.mia.membershipId }),
   ]
-  for (const id of ids) await changeContact(await as('ada'), id, { facts: { company: 'Secret Ltd' }, version: 1 })
+  for (const id of ids)
+    await changeContact(await as('ada'), id, { facts: { company: 'Secret Ltd' }, version: 1 })
   return ids
 }
 

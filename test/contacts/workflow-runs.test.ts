@@ -160,13 +160,22 @@ describe('a workflow over the contacts that are there', () => {
     }
     const first = await begin(office)
     await givenUp(first)
-    expect((await workflowRuns(admin, workflowId, first))[0]).toMatchObject({ state: 'failed', undoable: false })
+    expect((await workflowRuns(admin, workflowId, first))[0]).toMatchObject({
+      state: 'failed',
+      undoable: false,
+    })
     expect(await stopRun(admin, first)).toEqual({ ok: true, changed: true })
-    expect((await workflowRuns(admin, workflowId, first))[0]).toMatchObject({ state: 'stopped', undoable: true })
+    expect((await workflowRuns(admin, workflowId, first))[0]).toMatchObject({
+      state: 'stopped',
+      undoable: true,
+    })
     const second = await begin(office)
     await givenUp(second)
     const third = await begin(office)
-    expect((await workflowRuns(admin, workflowId, second))[0]).toMatchObject({ state: 'failed', undoable: true })
+    expect((await workflowRuns(admin, workflowId, second))[0]).toMatchObject({
+      state: 'failed',
+      undoable: true,
+    })
     await runDueJobs()
     expect((await workflowRuns(admin, workflowId, third))[0]).toMatchObject({ state: 'done' })
   })

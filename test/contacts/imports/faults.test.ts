@@ -217,7 +217,10 @@ test('who is given to somebody, or made private, while a batch looks at the cont
     fields: [],
     columns: 3,
   }
-  const row = readRow({ line: 2, cells: ['Anna', 'anna@x.example', account.owner.username] }, reading) as RowFacts
+  const row = readRow(
+    { line: 2, cells: ['Anna', 'anna@x.example', account.owner.username] },
+    reading,
+  ) as RowFacts
   const during = (meanwhile: () => Promise<unknown>) =>
     sql.begin(async (inner) => {
       const plan = await planBatch(inner, admin, [row], facts)

@@ -89,9 +89,7 @@ async function holdTouched(sql: Sql, accountId: string, touched: Known[]) {
   const now = new Map(rows.map((row) => [row.id, row]))
   const asFound = (known: Known) => {
     const row = now.get(known.id)
-    return (
-      row?.version === known.version && row.ownerId === known.ownerWas && row.private === known.private
-    )
+    return row?.version === known.version && row.ownerId === known.ownerWas && row.private === known.private
   }
   if (!touched.every(asFound)) throw new ChangedMeanwhile()
 }
