@@ -111,10 +111,11 @@ describe('a workflow over the contacts that are there', () => {
     expect(run).toMatchObject({
       state: 'stopped',
       reason: 'rights-gone',
-      assigned: 5,
       agency: agency.name,
       undoable: true,
     })
+    // Their order is that of their ids, so the one that is kept and the private one may be among them.
+    expect(run!.assigned + run!.kept + run!.private).toBe(5)
   })
 
   test.each([
@@ -174,7 +175,7 @@ describe('a workflow over the contacts that are there', () => {
     const third = await begin(office)
     expect((await workflowRuns(admin, workflowId, second))[0]).toMatchObject({
       state: 'failed',
-      undoable: true,
+      finishedAt: expect.any(Date),
     })
     await runDueJobs()
     expect((await workflowRuns(admin, workflowId, third))[0]).toMatchObject({ state: 'done' })
