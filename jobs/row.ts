@@ -36,4 +36,6 @@ export type Job = {
   attempts: number
   /** Throws for a bug; everything else is an outcome. */
   run(row: Row, tools: Tools): Promise<Outcome>
+  /** Says to whoever watches that nobody tries any more, however the last try ended. */
+  giveUp?(row: Row): Promise<void>
 }

@@ -21,14 +21,19 @@ export async function run(row: Row, tools: Tools): Promise<Outcome> {
 
 async function attempt(row: Row, tools: Tools): Promise<Outcome> {
   const job = jobs[row.kind]
-  if (row.attempts > job.attempts)
+  if (row.attempts > job.attempts) {
+    await noteGivenUp(row)
     return { state: 'failed', reason: `The worker died or hung on it ${job.attempts} times`, mail: 'bounced' }
+  }
   try {
     return await job.run(row, tools)
   } catch (error) {
     log.warn({ row: row.id, kind: row.kind, attempt: row.attempts, err: error }, 'a job threw')
     const reason = (error instanceof Error ? error.message : String(error)).slice(0, 500)
-    if (row.attempts >= job.attempts) return { state: 'failed', reason, mail: 'bounced' }
+    if (row.attempts >= job.attempts) {
+      await noteGivenUp(row)
+      return { state: 'failed', reason, mail: 'bounced' }
+    }
     return {
       state: 'waiting',
       reason,
@@ -37,6 +42,14 @@ async function attempt(row: Row, tools: Tools): Promise<Outcome> {
       mail: 'queued',
     }
   }
+}
+
+async function noteGivenUp(row: Row) {
+  await jobs[row.kind]
+    .giveUp?.(row)
+    .catch((error: unknown) =>
+      log.error({ row: row.id, kind: row.kind, err: error }, 'could not be given up'),
+    )
 }
 
 /**

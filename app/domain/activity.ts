@@ -1,8 +1,9 @@
 import { sql } from '#db/sql.server.ts'
 import { operator, type AuditAction } from './audit.ts'
-import { stillMay, type Standing } from './identity/standing.ts'
+import { contactSight } from './contacts/sight.ts'
+import { roleNow, type Standing } from './identity/standing.ts'
 import { escapeLike } from './escape-like.ts'
-import type { Role } from './roles.ts'
+import { isAtLeast, type Role } from './roles.ts'
 
 export const activityPerPage = 50
 
@@ -46,15 +47,16 @@ type Page = { entries: ActivityEntry[]; next: string | null }
  * Entries an account may see (L24), newest first: what happened in it, and what it did as an agency elsewhere.
  * Somebody acting sees only their own agency's entries of that client. `next` is the cursor of what follows; a search
  * may come back with fewer than `limit` entries, or none, and yet go on from there.
+ * Of contacts that the reader does not see (P3), the log says nothing either.
  */
 export async function activity(
   standing: Standing,
   filter: ActivityFilter,
   limit = activityPerPage,
 ): Promise<Page> {
-  const last = await placeOf(filter.before)
-  if (filter.search.trim()) return await search(standing, filter, last, limit)
-  const rows = await read(standing, filter, last, limit + 1)
+  const [last, eyes] = [await placeOf(filter.before), await eyesOf(standing)]
+  if (filter.search.trim()) return await search(standing, filter, last, limit, eyes)
+  const rows = await read(standing, filter, last, limit + 1, eyes)
   return { entries: rows.slice(0, limit), next: rows.length > limit ? rows[limit - 1]!.id : null }
 }
 
@@ -71,9 +73,11 @@ export async function* everyActivity(
 ): AsyncGenerator<ActivityEntry> {
   let before = filter.before
   for (;;) {
-    if (!(await stillMay(sql, standing, activityFloor)))
+    const role = await roleNow(sql, standing)
+    if (!role || !isAtLeast(role, activityFloor))
       throw new ActivityEnded('The right to read this log has ended')
-    const rows = await read(standing, filter, await placeOf(before), exportPage)
+    const eyes = await eyesOf({ ...standing, role })
+    const rows = await read(standing, filter, await placeOf(before), exportPage, eyes)
     yield* rows
     if (rows.length < exportPage) return
     before = rows.at(-1)!.id
@@ -82,9 +86,15 @@ export async function* everyActivity(
 
 const exportPage = 500
 
-async function read(standing: Standing, filter: ActivityFilter, last: Place | null, limit: number) {
+async function read(
+  standing: Standing,
+  filter: ActivityFilter,
+  last: Place | null,
+  limit: number,
+  eyes: Eyes | null,
+) {
   return await sql<ActivityEntry[]>`
-    select ${shown} from ${newest(standing, filter, last, limit)} e order by e.at desc, e.id desc`
+    select ${shown(eyes)} from ${newest(standing, filter, last, limit, eyes)} e order by e.at desc, e.id desc`
 }
 
 async function search(
@@ -92,12 +102,14 @@ async function search(
   filter: ActivityFilter,
   last: Place | null,
   limit: number,
+  eyes: Eyes | null,
 ): Promise<Page> {
   const everything = newest(
     standing,
     { ...filter, search: '' },
     last,
     stretch,
+    eyes,
     sql`id, at, user_name, subject`,
   )
   const rows = await sql<(ActivityEntry & { edge: string | null })[]>`
@@ -108,7 +120,7 @@ async function search(
     ), edge as (
       select (select id from looked_at order by at, id limit 1) as id where (select count(*) from looked_at) = ${stretch}
     )
-    select (select id from edge) as edge, ${shown}
+    select (select id from edge) as edge, ${shown(eyes)}
     from (values (1)) one left join (hits join audit_entries e on e.id = hits.id) on true
     order by e.at desc, e.id desc`
   const hits = rows.filter(({ id }) => id !== null).map(({ edge: _, ...entry }) => entry)
@@ -117,11 +129,47 @@ async function search(
 
 type Fragment = ReturnType<typeof sql>
 
-const shown = sql`e.id, e.at, e.user_name,
+/** Entries whose subject is a contact, where they have one. */
+const aboutContacts: AuditAction[] = [
+  ...([
+    'contact.created',
+    'contact.changed',
+    'contact.archived',
+    'contact.restored',
+    'contact.merged',
+  ] as const),
+  ...(['contacts.assigned', 'contacts.unassigned', 'follow-up.done', 'follow-up.snoozed'] as const),
+]
+
+/** What somebody may read who does not see every contact; null for all others. */
+type Eyes = { see: Fragment }
+
+/**
+ * Managers read the log, but neither what is somebody's privately nor, with teams, what is others'. A double is judged by
+ * the contact that it went into, as its history is.
+ */
+async function eyesOf(standing: Standing): Promise<Eyes | null> {
+  const sight = await contactSight(standing, 'see')
+  if (sight.all) return null
+  const accountId = standing.account.id
+  return {
+    see: sql`and (e.action <> all(${aboutContacts}::text[]) or e.account_id is distinct from ${accountId}
+      or e.subject_id is null or exists (
+        select 1 from contacts d join contacts c on c.account_id = d.account_id and c.id = coalesce(d.merged_into, d.id)
+        where d.account_id = ${accountId} and d.id = e.subject_id and ${sight.has(sql)}))`,
+  }
+}
+
+const shown = (eyes: Eyes | null) => sql`e.id, e.at, e.user_name,
   (e.user_id is null and e.user_name = ${operator.name}) as by_operator, e.acting,
   e.agency_id, (select name from accounts where id = e.agency_id) as agency_name,
   e.account_id, (select name from accounts where id = e.account_id) as account_name,
-  e.action, e.subject, e.before, e.after`
+  e.action, e.subject, e.before, ${
+    // The name of the one contact that joined or left a list, which has no id here to be judged by.
+    eyes
+      ? sql`case when e.action like 'contact-list.%' then e.after - 'contact' else e.after end as after`
+      : sql`e.after`
+  }`
 
 /** The newest entries that fit, as a table. Each of the two sides that an account sees walks an index of its own. */
 function newest(
@@ -129,12 +177,13 @@ function newest(
   filter: ActivityFilter,
   last: Place | null,
   limit: number,
+  eyes: Eyes | null,
   columns = sql`*`,
 ): Fragment {
   const { account, acting } = standing
   const fits = conditions(filter, last)
   const side = (whose: Fragment) => sql`
-    (select ${columns} from audit_entries e where ${whose} ${fits} order by e.at desc, e.id desc limit ${limit})`
+    (select ${columns} from audit_entries e where ${whose} ${fits} ${eyes?.see ?? sql``} order by e.at desc, e.id desc limit ${limit})`
   const sides = acting
     ? side(sql`e.account_id = ${account.id} and e.agency_id = ${acting.agency.id}`)
     : sql`${side(sql`e.account_id = ${account.id}`)} union ${side(sql`e.agency_id = ${account.id}`)}`

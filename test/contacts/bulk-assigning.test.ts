@@ -246,6 +246,19 @@ describe('more than a thousand', () => {
     })
   })
 
+  test('whose worker died each time have failed, and can be taken back as far as they came', async () => {
+    const { account, people, ids, asOwner } = await anOffice(1)
+    await manyContacts(account, 1001)
+    const changed = await changeOwners(asOwner, { selection: all, people: ids, seen: 1001 })
+    if (!changed.ok) throw new Error()
+    await runOwnershipChange(account.id, changed.changeId)
+    await sql`update outbox set attempts = 5 where kind = 'ownership-change.run' and subject_id = ${account.id}`
+    await runDueJobs()
+    expect(await ownershipChange(asOwner, changed.changeId)).toMatchObject({ state: 'failed', done: 1000 })
+    expect(await undoOwnershipChange(asOwner, changed.changeId)).toMatchObject({ ok: true, done: 1000 })
+    expect(await countsOf(account.id, people)).toEqual([0])
+  })
+
   test('are stopped by whoever started them; what is done stays and can be taken back', async () => {
     const { account, people, ids, asOwner } = await anOffice(1)
     await manyContacts(account, 1001)

@@ -42,6 +42,7 @@ describe('doubles', () => {
       ]),
     )
     expect((await findDoubles(asAda, anna, '5551234 99')).map(({ name }) => name)).toEqual(['Longer'])
+    expect((await findDoubles(asAda, anna, 'a. b')).map(({ name }) => name)).toEqual(['A. B.'])
   })
 
   test('are only such as the reader may edit, of the same privacy, in this account', async () => {

@@ -3,8 +3,10 @@ import { changeContact } from '#app/domain/contacts/change-contact.ts'
 import { changeInterval } from '#app/domain/contacts/follow-ups/change-interval.ts'
 import { completeFollowUp } from '#app/domain/contacts/follow-ups/complete-follow-up.ts'
 import { keepUpFollowUps } from '#app/domain/contacts/follow-ups/keep-up.ts'
+import { deleteList } from '#app/domain/contacts/lists/delete-list.ts'
 import { sweepList } from '#app/domain/contacts/follow-ups/sweep-list.ts'
 import { assignContacts } from '#app/domain/contacts/ownership/assign-contacts.ts'
+import { shareContactTurn } from '#app/domain/contacts/turns.ts'
 import { sql } from '#db/sql.server.ts'
 import { done, meeting, times } from '../people/support.ts'
 import { aContact, manyContacts } from '#test/support/contacts.ts'
@@ -153,4 +155,21 @@ describe('an interval that is set while', () => {
       expect(rows).toHaveLength(contacts.length)
     }
   })
+})
+
+test('a list is deleted once whoever is at its follow-ups has begun the next one, and neither waits for ever', async () => {
+  const { account, mia, list, asOwner } = await aScene()
+  const [one, other] = await manyContacts(account, 2, { ownerId: mia.membershipId })
+  await inList(account, list, [one!])
+  let deleting: ReturnType<typeof deleteList> | undefined
+  await sql.begin(async (sql) => {
+    await shareContactTurn(sql, account.id)
+    await sql`update follow_ups set snoozed_at = now() where list_id = ${list}`
+    deleting = deleteList(asOwner, list)
+    await new Promise((resolve) => setTimeout(resolve, 200))
+    await sql`insert into contact_list_entries (account_id, list_id, contact_id) values (${account.id}, ${list}, ${other!})`
+    await keepUpFollowUps(sql, account.id, [other!])
+  })
+  expect(await deleting).toMatchObject({ ok: true })
+  expect(await sql`select 1 from follow_ups where list_id = ${list}`).toEqual([])
 })

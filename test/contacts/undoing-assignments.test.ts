@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest'
 import { assignContacts } from '#app/domain/contacts/ownership/assign-contacts.ts'
+import { cancelOwnershipChange } from '#app/domain/contacts/ownership/cancel-ownership-change.ts'
 import { ownerHistory } from '#app/domain/contacts/ownership/owner-history.ts'
 import { undoOwnershipChange } from '#app/domain/contacts/ownership/undo-ownership-change.ts'
 import { sql } from '#db/sql.server.ts'
@@ -101,6 +102,10 @@ describe('undoing', () => {
     expect(await undoOwnershipChange(await standingOf(mia, account), done.changeId)).toMatchObject({
       reason: 'not-allowed',
     })
+    // With teams Eva does not even see it, and hears what she hears of none.
+    await sql`update accounts set teams_since = now() where id = ${account.id}`
+    for (const act of [undoOwnershipChange, cancelOwnershipChange])
+      expect(await act(await standingOf(eva, account), done.changeId)).toMatchObject({ reason: 'not-found' })
     const foreign = await anAccount()
     expect(await undoOwnershipChange(await standingOf(foreign.owner, foreign), done.changeId)).toMatchObject({
       reason: 'not-found',

@@ -101,7 +101,11 @@ function lineOf(text: string, longest: number, required = false): string | Refus
   return [...line].length > longest ? new Refused('too-long') : line
 }
 
+/** Room for twenty of the longest addresses with names; a cell of a file may hold thousands, each of which is parsed. */
+const longestAddresses = 10_000
+
 function addressesOf(text: string): string[] | Refused {
+  if (text.length > longestAddresses) return new Refused('too-long')
   const { addresses, invalid, tooLong } = parseAddressList(text)
   if (tooLong) return new Refused('too-long')
   if (invalid.length > 0) return new Refused('not-an-address')

@@ -101,7 +101,8 @@ export function filterHolds(sql: Sql, filter: ContactFilter, facts: Facts): Frag
     ${also(filter.conditions.length > 0, () => conditionsHold(sql, filter.conditions, filter.matching, facts))}`
 }
 
-function isIn(sql: Sql, [first, ...others]: string[]): Fragment {
+/** One of a word's patterns holds for `contacts c`. */
+export function isIn(sql: Sql, [first, ...others]: string[]): Fragment {
   const any = others.reduce(
     (any, pattern) => sql`${any} or c.words like ${pattern}`,
     sql`c.words like ${first!}`,

@@ -17,6 +17,7 @@ import { RecentTime } from '#app/ui/time.tsx'
 import { titleFor } from '#app/ui/title.ts'
 import { Pages } from './list/pages.tsx'
 import { StatusBadge } from './list/status-badge.tsx'
+import { isDay } from '../access/end-date.ts'
 import { ownershipPaths, useOwnershipPaths } from './ownership/paths.ts'
 import { kindWords } from './ownership/words.ts'
 
@@ -32,7 +33,10 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
 
 const schema = z.object({
   // As PostgreSQL writes an instant; what came after it stays new.
-  until: z.string().regex(/^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d{1,6})?[+-]\d\d(:\d\d)?$/),
+  until: z
+    .string()
+    .regex(/^\d{4}-\d\d-\d\d ([01]\d|2[0-3])(:[0-5]\d){2}(\.\d{1,6})?[+-](0\d|1[0-4])(:[0-5]\d)?$/)
+    .refine((text) => isDay(text.slice(0, 10))),
 })
 
 export async function action({ request, params }: ActionFunctionArgs) {

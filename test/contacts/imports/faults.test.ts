@@ -7,12 +7,13 @@ import { mostUploads } from '#app/domain/contacts/imports/limits.ts'
 import { runImport } from '#app/domain/contacts/imports/run-import.ts'
 import { startImport } from '#app/domain/contacts/imports/start-import.ts'
 import { planBatch } from '#app/domain/contacts/imports/batch/plan.ts'
-import { writeBatch } from '#app/domain/contacts/imports/batch/write.ts'
+import { ChangedMeanwhile, writeBatch } from '#app/domain/contacts/imports/batch/write.ts'
 import { readRow, type RowFacts } from '#app/domain/contacts/imports/row-facts.ts'
 import type { Standing } from '#app/domain/identity/standing.ts'
 import { sql } from '#db/sql.server.ts'
 import { runDueJobs } from '#jobs/run-due-jobs.ts'
 import { countedStatements } from '#test/support/counted.ts'
+import { aContact } from '#test/support/contacts.ts'
 import { anImport, anUpload, upload } from '#test/support/imports.ts'
 import {
   aGrant,
@@ -172,9 +173,16 @@ test('the worker imports what was started; one that it gave up says so', async (
   const id = await start(admin, people(20))
   await runDueJobs()
   expect(await contactImport(admin, id)).toMatchObject({ state: 'done', created: 20 })
-  const hopeless = await start(admin, people(20, 100))
+  const hopeless = await start(admin, people(1200, 100))
+  await runImport(hopeless, batches(1))
   await sql`update outbox set state = 'failed', finished_at = now() where subject_id = ${hopeless}`
-  expect(await contactImport(admin, hopeless)).toMatchObject({ state: 'failed', created: 0 })
+  expect(await contactImport(admin, hopeless)).toMatchObject({ state: 'failed', created: 999 })
+  // What is in is in the log as well, once nobody can have it tried again any more.
+  await sql`update outbox set finished_at = now() - interval '25 hours' where subject_id = ${hopeless}`
+  while ((await cleanUpImports(100)) > 0) continue
+  expect(
+    await sql`select after from audit_entries where subject_id = ${hopeless} and action = 'contacts.imported'`,
+  ).toEqual([{ after: { created: 999, changed: 0, unchanged: 0, refused: 0 } }])
 })
 
 test('files of one account are few at once, and what nobody goes on with is thrown away', async () => {
@@ -196,6 +204,37 @@ test('files of one account are few at once, and what nobody goes on with is thro
     await sql`select state from contact_imports where account_id = ${account.id} order by state`,
   ).toEqual([{ state: 'done' }, { state: 'uploaded' }])
   expect(await sql`select 1 from contact_import_pieces where import_id = ${done.id}`).toEqual([])
+})
+
+test('who is given to somebody, or made private, while a batch looks at the contacts keeps to it', async () => {
+  const mia = await aMember(account, 'member')
+  const anna = await aContact(account, { name: 'Anna', emails: ['anna@x.example'] })
+  const file = await anUpload(admin, people(3))
+  const facts = { importId: file.id, options: file.options, choosesOwner: true }
+  const reading = {
+    mapping: ['name' as const, 'email' as const, 'owner' as const],
+    options: { format: 'en' as const },
+    fields: [],
+    columns: 3,
+  }
+  const row = readRow(
+    { line: 2, cells: ['Anna', 'anna@x.example', account.owner.username] },
+    reading,
+  ) as RowFacts
+  const during = (meanwhile: () => Promise<unknown>) =>
+    sql.begin(async (inner) => {
+      const plan = await planBatch(inner, admin, [row], facts)
+      expect(plan.gifts.size).toBe(1)
+      await meanwhile()
+      await writeBatch(inner, admin, plan, { ...facts, changeId: null })
+    })
+  const given = during(
+    () => sql`update contacts set owner_id = ${mia.membershipId}, owner_since = now() where id = ${anna}`,
+  )
+  await expect(given).rejects.toThrow(ChangedMeanwhile)
+  await sql`update contacts set owner_id = null, owner_since = null where id = ${anna}`
+  const hidden = during(() => sql`update contacts set private_to = ${mia.membershipId} where id = ${anna}`)
+  await expect(hidden).rejects.toThrow(ChangedMeanwhile)
 })
 
 test('a batch takes as many statements whether it has ten rows or a thousand', async () => {

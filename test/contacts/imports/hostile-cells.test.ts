@@ -1,11 +1,14 @@
 // Cells that a spreadsheet would run, and texts that were written to do harm, on their way in and out again.
 import { stringify } from 'csv-stringify/sync'
 import { beforeAll, expect, test } from 'vitest'
+import { factsOf } from '#app/domain/contacts/facts-of-contact.ts'
+import { guessMapping } from '#app/domain/contacts/imports/guess.ts'
 import { uncalmed } from '#app/domain/contacts/imports/row-facts.ts'
 import { listContacts } from '#app/domain/contacts/contacts.ts'
 import { wholeList } from '#app/domain/contacts/filter.ts'
 import { importRefusals } from '#app/domain/contacts/imports/refusals.ts'
 import { plainName } from '#app/domain/names.ts'
+import { calm } from '#app/routes/calm-cells.ts'
 import type { Standing } from '#app/domain/identity/standing.ts'
 import { sql } from '#db/sql.server.ts'
 import { naughtyStrings, polyglots } from '#test/support/hostile.ts'
@@ -64,4 +67,17 @@ test('the Big List of Naughty Strings comes in as it is, or is refused with its 
   })
   expect(await anImport(admin, file)).toMatchObject({ created: 0, changed: 0, refused: done.refused })
   expect((await listContacts(admin, { ...wholeList, search: 'naughty-1@' })).contacts).toHaveLength(1)
+})
+
+test('a megabyte of empty lines, digits or addresses in a cell is read within a moment', async () => {
+  const began = performance.now()
+  const lines = 'a' + '\n'.repeat(500_000) + "b'"
+  expect(uncalmed(lines)).toBe(lines)
+  expect(calm(lines)).toBe(lines)
+  expect(uncalmed("x;\n'=1")).toBe('x;\n=1')
+  expect(calm('x;\n=1')).toBe("x;\n'=1")
+  expect(guessMapping({ header: [`${'1'.repeat(200_000)}a`], rows: [], headed: true }, [])).toEqual([null])
+  const many = factsOf({ emails: 'a@x.example,'.repeat(20_000) }, [], 'en')
+  expect(many).toEqual({ ok: false, problems: { emails: 'too-long' } })
+  expect(performance.now() - began).toBeLessThan(2000)
 })

@@ -1,7 +1,7 @@
 import type { Fragment, Sql } from '#db/sql.server.ts'
 import type { Standing } from '../../identity/standing.ts'
 import { withValues } from '../contacts.ts'
-import { searchPatterns } from '../filter.ts'
+import { isIn, searchPatterns } from '../filter.ts'
 import { contactSight } from '../sight.ts'
 
 /** Why another contact may be the same one. */
@@ -64,7 +64,7 @@ export async function findDoubles(standing: Standing, contactId: string, search:
   const patterns = searchPatterns(search)
   if (patterns.length === 0) return []
   return await withValues(async (sql) => {
-    const condition = patterns.reduce((all, pattern) => sql`${all} and c.words like ${pattern}`, sql`true`)
+    const condition = patterns.reduce((all, word) => sql`${all} and ${isIn(sql, word)}`, sql`true`)
     const found = await mergeable(sql, standing.account.id, contactId, edit.has(sql), condition)
     return found.map((double) => ({ ...double, alike: [] }))
   })

@@ -1,5 +1,6 @@
 import { sql } from '#db/sql.server.ts'
 import { keptFor, silentUpload } from './limits.ts'
+import { failImport } from './run-import.ts'
 
 /**
  * Throws away uploads that broke off, files that nobody started to import, and the pieces of imports that are over; says
@@ -12,15 +13,16 @@ export async function cleanUpImports(limit: number): Promise<number> {
       where (state = 'uploading' and touched_at < now() - ${silentUpload}::interval)
         or (state = 'uploaded' and touched_at < now() - ${keptFor}::interval)
       limit ${limit} for update skip locked)`
-  const failed = await sql`
-    update contact_imports i set state = 'failed', finished_at = now(), touched_at = now()
-    from outbox o
-    where i.state = 'running' and o.kind = 'contact-import.run' and o.subject_id = i.id and o.state = 'failed'
-      and o.finished_at < now() - ${keptFor}::interval`
+  const givenUp = await sql<{ id: string }[]>`
+    select i.id from contact_imports i
+    join outbox o on o.kind = 'contact-import.run' and o.subject_id = i.id
+    where i.state = 'running' and o.state = 'failed' and o.finished_at < now() - ${keptFor}::interval limit ${limit}`
+  let failed = 0
+  for (const { id } of givenUp) if (await failImport(id)) failed++
   const pieces = await sql`
     delete from contact_import_pieces where import_id in (
       select p.import_id from contact_import_pieces p join contact_imports i on i.id = p.import_id
       where i.state in ('done', 'stopped', 'failed') and i.finished_at < now() - ${keptFor}::interval
       limit ${limit})`
-  return forgotten.count + failed.count + pieces.count
+  return forgotten.count + failed + pieces.count
 }

@@ -216,8 +216,12 @@ const targetOf = new Map(
   Object.entries(words).flatMap(([target, all]) => all.map((word) => [word, target as Target] as const)),
 )
 
+const longestHeading = 500
+
 /** What a column of that name is, the account's own fields first; `email2` and `phone (work)` are known by their beginning. */
 function byHeading(heading: string, fields: readonly ContactField[]): Mapping[number] {
+  // No name is so long; what is below takes its time over 100,000 digits.
+  if (heading.length > longestHeading) return null
   const folded = foldedHeading(heading)
   if (folded === '') return null
   const own = fields.find(({ label }) => foldedHeading(label) === folded)

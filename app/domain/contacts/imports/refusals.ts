@@ -1,4 +1,5 @@
 import { sql } from '#db/sql.server.ts'
+import { stillMay, type Standing } from '../../identity/standing.ts'
 import type { RowReason } from './row-facts.ts'
 
 export type Refusal = { line: number; reason: RowReason; column: number | null; cells: string[] }
@@ -20,9 +21,14 @@ export async function refusalCounts(importId: string): Promise<{ reason: RowReas
     where import_id = ${importId} group by reason order by count desc, reason`
 }
 
-/** All of them, a few hundred in memory at a time. */
-export async function* everyRefusal(importId: string): AsyncGenerator<Refusal> {
+/** Thrown in the middle of a download whose reader's right to it has ended meanwhile. */
+export class RefusalsEnded extends Error {}
+
+/** All of them, a few hundred in memory at a time; the right to them is judged anew for each. */
+export async function* everyRefusal(standing: Standing, importId: string): AsyncGenerator<Refusal> {
   for (let after = 0; ;) {
+    if (!(await stillMay(sql, standing, 'member')))
+      throw new RefusalsEnded('The right to these rows has ended')
     const rows = await importRefusals(importId, { after, limit: 500 })
     yield* rows
     if (rows.length < 500) return

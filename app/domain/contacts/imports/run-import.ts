@@ -167,8 +167,22 @@ async function stop(sql: Sql, file: ContactImport, reason: StopReason): Promise<
   return 'over'
 }
 
+/** Says of an import that the worker gave up that it failed, and what is in all the same. False where it has ended. */
+export async function failImport(importId: string): Promise<boolean> {
+  return await pool.begin(async (sql) => {
+    const file = await takeTurn(sql, importId)
+    if (file) await finish(sql, file, 'failed', null)
+    return file !== null
+  })
+}
+
 /** One entry tells of the whole import, however it ended. */
-async function finish(sql: Sql, file: ContactImport, state: 'done' | 'stopped', reason: StopReason | null) {
+async function finish(
+  sql: Sql,
+  file: ContactImport,
+  state: 'done' | 'stopped' | 'failed',
+  reason: StopReason | null,
+) {
   await sql`
     update contact_imports set state = ${state}, reason = ${reason}, finished_at = now(), touched_at = now()
     where id = ${file.id}`

@@ -53,7 +53,7 @@ async function begin(standing: Standing, fileName: string, announced: number) {
           and (state <> 'uploading' or touched_at > now() - ${silentUpload}::interval)`
       if (waiting!.uploads >= mostUploads) return { ok: false, reason: 'too-many-uploads' }
       if (waiting!.bytes + announced > mostWaiting) return { ok: false, reason: 'too-much-waiting' }
-      const name = [...plainName(fileName)].slice(0, 200).join('') || 'contacts.csv'
+      const name = [...plainName(fileName.slice(0, 1000))].slice(0, 200).join('') || 'contacts.csv'
       const [row] = await sql<{ id: string }[]>`
         insert into contact_imports (account_id, user_id, user_name, membership_id, agency_id, grant_id, file_name, announced)
         values (${accountId}, ${writer.user.id}, ${writer.user.name}, ${writer.membershipId},

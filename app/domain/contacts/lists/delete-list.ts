@@ -1,7 +1,7 @@
 import { sql } from '#db/sql.server.ts'
 import { record } from '../../audit.ts'
 import type { Standing } from '../../identity/standing.ts'
-import { beginWriting } from '../turns.ts'
+import { beginWriting, takeContactTurn } from '../turns.ts'
 import { workflowsUsingList } from './list-uses.ts'
 
 export type ListDeletionRefusal = 'not-allowed' | 'no-such-list' | 'used-by-workflows'
@@ -15,6 +15,8 @@ export async function deleteList(
   listId: string,
 ): Promise<{ ok: true; name: string } | { ok: false; reason: ListDeletionRefusal; workflows?: string[] }> {
   return await sql.begin(async (sql): Promise<Awaited<ReturnType<typeof deleteList>>> => {
+    // Alone: what goes with the list, its follow-ups above all, others hold while they wait for the list.
+    await takeContactTurn(sql, standing.account.id)
     const writer = await beginWriting(sql, standing, 'manager')
     if (!writer) return { ok: false, reason: 'not-allowed' }
     const accountId = writer.account.id

@@ -1,8 +1,8 @@
 import { sql } from '#db/sql.server.ts'
 import type { Standing } from '../../identity/standing.ts'
-import { isAtLeast } from '../../roles.ts'
 import { beginWriting } from '../turns.ts'
 import { endChange } from './changes.ts'
+import { refusedToOthers, type Doer } from './doers.ts'
 
 export type CancelRefusal = 'not-allowed' | 'not-found' | 'not-running'
 
@@ -17,15 +17,13 @@ export async function cancelOwnershipChange(
   return await sql.begin(async (sql): Promise<Awaited<ReturnType<typeof cancelOwnershipChange>>> => {
     const writer = await beginWriting(sql, standing, 'manager')
     if (!writer) return { ok: false, reason: 'not-allowed' }
-    const [change] = await sql<
-      { userId: string | null; agencyId: string | null; state: string; done: number }[]
-    >`
-      select user_id, agency_id, state, done from ownership_changes
+    const [change] = await sql<(Doer & { state: string; done: number })[]>`
+      select kind, user_id, agency_id, state, done from ownership_changes
       where id = ${changeId} and account_id = ${writer.account.id} and kind = 'bulk' for update`
     if (!change) return { ok: false, reason: 'not-found' }
+    const outsider = await refusedToOthers(sql, writer, change)
+    if (outsider) return { ok: false, reason: outsider }
     if (change.state !== 'running') return { ok: false, reason: 'not-running' }
-    const own = change.userId === writer.user.id && change.agencyId === (writer.acting?.agency.id ?? null)
-    if (!own && !isAtLeast(writer.role, 'admin')) return { ok: false, reason: 'not-allowed' }
     await endChange(sql, changeId, 'stopped', 'cancelled')
     return { ok: true, done: change.done }
   })

@@ -2,10 +2,10 @@ import { sql } from '#db/sql.server.ts'
 import { record } from '../../audit.ts'
 import type { Standing } from '../../identity/standing.ts'
 import { leave } from '../../outbox.ts'
-import { isAtLeast } from '../../roles.ts'
 import { beginWriting } from '../turns.ts'
 import { mostAtOnce } from './assign-contacts.ts'
 import { beginChange } from './changes.ts'
+import { refusedToOthers, type Doer } from './doers.ts'
 import { runBatch } from './run-batch.ts'
 
 export type UndoRefusal = 'not-allowed' | 'not-found' | 'still-running' | 'already-undone' | 'too-late'
@@ -30,15 +30,15 @@ export async function undoOwnershipChange(
     const writer = await beginWriting(sql, standing, 'manager')
     if (!writer) return { ok: false, reason: 'not-allowed' }
     const [change] = await sql<Undoable[]>`
-      select user_id, agency_id, state, undone_by, undo_until, undo_until > clock_timestamp() as in_time, done
+      select kind, user_id, agency_id, state, undone_by, undo_until, undo_until > clock_timestamp() as in_time, done
       from ownership_changes
       where id = ${changeId} and account_id = ${writer.account.id} and kind in ('by-hand', 'bulk', 'workflow') for update`
     if (!change) return { ok: false, reason: 'not-found' }
+    const outsider = await refusedToOthers(sql, writer, change)
+    if (outsider) return { ok: false, reason: outsider }
     if (change.state === 'running') return { ok: false, reason: 'still-running' }
     if (change.undoneBy !== null) return { ok: false, reason: 'already-undone' }
     if (!change.inTime) return { ok: false, reason: 'too-late' }
-    const own = change.userId === writer.user.id && change.agencyId === (writer.acting?.agency.id ?? null)
-    if (!own && !isAtLeast(writer.role, 'admin')) return { ok: false, reason: 'not-allowed' }
 
     const total = change.done
     const undoId = await beginChange(sql, writer, 'undo', { selection: null, people: [], total })
@@ -62,9 +62,7 @@ export async function undoOwnershipChange(
   })
 }
 
-type Undoable = {
-  userId: string | null
-  agencyId: string | null
+type Undoable = Doer & {
   state: string
   undoneBy: string | null
   undoUntil: Date | null

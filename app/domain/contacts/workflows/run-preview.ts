@@ -39,13 +39,18 @@ export async function previewRun(standing: Standing, workflowId: string): Promis
   const counts = await withValues((sql) => countFits(sql, ground, workflow))
   const candidates = (await candidatesOf(sql, accountId, [workflowId])).get(workflowId)!
   const shares = new Map<string, number>()
-  let lastPlace = workflow.rule === 'round_robin' ? workflow.lastPlace : 0
-  for (let count = 0; count < counts.assigned; count++) {
-    const turn = nextTurn(candidates, lastPlace)
-    if (turn.to === null) break
-    shares.set(turn.to, (shares.get(turn.to) ?? 0) + 1)
-    if (workflow.rule === 'round_robin') lastPlace = turn.lastPlace
-  }
+  const here = candidates.filter(({ away }) => away === null)
+  if (workflow.rule === 'round_robin' && here.length > 0) {
+    // Whole rounds are alike, however many: only the last one is gone through.
+    const rounds = Math.floor(counts.assigned / here.length)
+    if (rounds > 0) for (const { id } of here) shares.set(id, rounds)
+    let { lastPlace } = workflow
+    for (let count = rounds * here.length; count < counts.assigned; count++) {
+      const turn = nextTurn(candidates, lastPlace)
+      shares.set(turn.to!, (shares.get(turn.to!) ?? 0) + 1)
+      lastPlace = turn.lastPlace
+    }
+  } else if (here.length > 0 && counts.assigned > 0) shares.set(nextTurn(candidates, 0).to!, counts.assigned)
   return {
     ...counts,
     shares: candidates

@@ -27,7 +27,7 @@ export async function workflowRuns(
   runId: string | null = null,
 ): Promise<WorkflowRun[]> {
   return await sql<WorkflowRun[]>`
-    select r.id, case when r.state = 'running' and o.state = 'failed' then 'failed' else r.state end as state, r.reason,
+    select r.id, case when o.state = 'failed' and r.state <> 'done' and r.reason is null then 'failed' else r.state end as state, r.reason,
       r.user_name, a.name as agency, r.change_id, r.total, r.assigned, r.kept, r.nobody, r.private, r.started_at,
       r.finished_at, coalesce(ch.undo_until > now() and ch.undone_by is null, false) as undoable
     from workflow_runs r

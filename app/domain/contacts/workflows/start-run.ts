@@ -9,6 +9,7 @@ import type { Unready } from './change-workflow.ts'
 import { groundOf } from './matches.ts'
 import { storedProblems } from './problems.ts'
 import { countFits } from './run-preview.ts'
+import { endGivenUpRuns } from './work-on-run.ts'
 import { takeTurnOf, type WorkflowRefusal } from './workflow-turn.ts'
 
 /**
@@ -38,6 +39,7 @@ export async function startRun(
         : null
       return { ok: false, reason: 'unready', problems, plan }
     }
+    await endGivenUpRuns(sql, workflowId)
     const [running] =
       await sql`select 1 from workflow_runs where workflow_id = ${workflowId} and state = 'running'`
     if (running) return { ok: false, reason: 'runs-already' }

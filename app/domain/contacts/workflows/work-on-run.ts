@@ -112,6 +112,19 @@ async function endRun(sql: Sql, run: Run, state: 'done' | 'stopped', reason: Sto
   return false
 }
 
+/**
+ * Ends what the worker gave up of a workflow's runs, in the caller's transaction and with the account's turn to itself:
+ * what was given can be undone, and the workflow run anew.
+ */
+export async function endGivenUpRuns(sql: Sql, workflowId: string) {
+  const runs = await sql<Run[]>`
+    select r.id, r.change_id from workflow_runs r
+    where r.workflow_id = ${workflowId} and r.state = 'running' and not exists (
+      select from outbox o where o.kind = 'workflow.run' and o.subject_id = r.id and o.state in ('waiting', 'running'))
+    for update of r skip locked`
+  for (const run of runs) await endRun(sql, run, 'stopped')
+}
+
 /** Ends a run where it is, by an admin. What it gave stays given, and can be undone. */
 export async function stopRun(
   standing: Standing,

@@ -69,14 +69,15 @@ export default function WorkflowRun() {
           </Facts>
           <div className="flex flex-wrap gap-2">
             {running && (
-              <>
-                <ButtonLink to="." reloadDocument>
-                  {m.workflows_run_look()}
-                </ButtonLink>
-                <AccountForm>
-                  <Button variant="danger">{m.workflows_run_stop()}</Button>
-                </AccountForm>
-              </>
+              <ButtonLink to="." reloadDocument>
+                {m.workflows_run_look()}
+              </ButtonLink>
+            )}
+            {/* Also of one that the worker gave up: once it has ended it can be undone. */}
+            {run.finishedAt === null && (
+              <AccountForm>
+                <Button variant="danger">{m.workflows_run_stop()}</Button>
+              </AccountForm>
             )}
             {run.undoable && run.changeId && (
               <AccountForm action={reversal(run.changeId)}>

@@ -1,7 +1,7 @@
 import { createReadableStreamFromReadable, type LoaderFunctionArgs } from '@remix-run/node'
 import { stringify } from 'csv-stringify'
 import { pipeline, Readable } from 'node:stream'
-import { everyRefusal, type Refusal } from '#app/domain/contacts/imports/refusals.ts'
+import { everyRefusal, RefusalsEnded, type Refusal } from '#app/domain/contacts/imports/refusals.ts'
 import type { ContactImport } from '#app/domain/contacts/imports/imports.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { getLocale } from '#app/i18n/paraglide/runtime.js'
@@ -14,12 +14,13 @@ import { columnName, reasonWords } from './words.ts'
  * for a formula are quoted as text, and an import takes those quotes away again.
  */
 export async function loader(args: LoaderFunctionArgs) {
-  const { file } = await requireImport(args)
+  const { standing, file } = await requireImport(args)
   const locale = getLocale()
-  const rows = Readable.from(lines(file, everyRefusal(file.id), locale))
+  const rows = Readable.from(lines(file, everyRefusal(standing, file.id), locale))
   const csv = stringify({ bom: true, escape_formulas: true, delimiter: file.delimiter })
   pipeline(rows, csv, (error) => {
-    if (error && error.code !== 'ERR_STREAM_PREMATURE_CLOSE') args.context.report(error)
+    const expected = error instanceof RefusalsEnded || error?.code === 'ERR_STREAM_PREMATURE_CLOSE'
+    if (error && !expected) args.context.report(error)
   })
   return new Response(createReadableStreamFromReadable(csv), {
     headers: {

@@ -33,7 +33,7 @@ export function contactFilterOf(
     territory: text('territory') || null,
     list: idOf(text('list')),
     privacy: privacy === 'shared' || privacy === 'private' ? privacy : null,
-    announcedSince: instant.test(announced) && Number.isFinite(Date.parse(announced)) ? announced : null,
+    announcedSince: announced === '' ? null : isInstant(announced) ? announced : never,
     archived: text('archived') === 'yes',
     conditions: conditionsOf(params.getAll('if')),
     matching: params.get('match') === 'any' ? 'any' : 'all',
@@ -78,7 +78,21 @@ export function listQuery(params: URLSearchParams): URLSearchParams {
 }
 
 const mostOwners = 100
-const instant = /^\d{4}-\d\d-\d\d[T ][\d:.]+(Z|[+-]\d\d(:?\d\d)?)$/
+const instant = /^\d{4}-\d\d-\d\d[T ]\d\d:\d\d(:\d\d(\.\d{1,9})?)?(Z|[+-](0\d|1[0-4])(:?[0-5]\d)?)$/
+
+/** One that JavaScript and PostgreSQL both know: the one takes 30 February for a day, the other fails on it. */
+function isInstant(text: string): boolean {
+  const day = new Date(`${text.slice(0, 10)}T00:00:00Z`)
+  return (
+    instant.test(text) &&
+    text >= '0001' &&
+    Number.isFinite(Date.parse(text)) &&
+    day.toISOString().startsWith(text.slice(0, 10))
+  )
+}
+
+/** PostgreSQL's word for a moment after all others: nothing was announced since. */
+const never = 'infinity'
 
 // The server refuses %00 in addresses; PostgreSQL would fail on whatever came by another way.
 const plain = (text: string) => text.replaceAll('\0', '').trim()
@@ -97,13 +111,18 @@ function ownersOf(params: URLSearchParams, membershipId: string | null): Contact
   return known.length === 1 && known[0] === 'nobody' ? 'nobody' : known.slice(0, mostOwners)
 }
 
-/** `attribute.operator.value`; the value may have dots of its own. One that cannot be read is kept and holds for nothing. */
+/**
+ * `attribute.operator.value`; the value may have dots of its own. One that cannot be read is kept and holds for nothing, and
+ * so does one that stands for all that are too many: without them more would fit.
+ */
 function conditionsOf(texts: string[]): Condition[] {
   return texts
     .map((text) => text.replaceAll('\0', ''))
     .filter((text) => text !== '')
-    .slice(0, mostConditions)
-    .map((text) => {
+    .slice(0, mostConditions + 1)
+    .map((text, place) => {
+      if (place === mostConditions) return { attribute: '', operator: 'is' as Operator, value: '' }
+
       const [attribute = '', operator = '', ...value] = text.split('.')
       return { attribute, operator: operator as Operator, value: value.join('.') }
     })

@@ -8,12 +8,16 @@ export type Chosen = { contacts: string[]; all: boolean; from: string }
 
 export const mostTicked = 1000
 export const longestQuery = 8000
+/** A list of nobody's contacts: no one has this id. */
+const chosenByNothing = 'owner=none'
 
 export function chosenIn(params: URLSearchParams): Chosen {
+  const from = (params.get('from') ?? '').replaceAll('\0', '')
   return {
     contacts: [...new Set(params.getAll('contact').filter(isId))].slice(0, mostTicked),
     all: params.get('all') === '1',
-    from: (params.get('from') ?? '').replaceAll('\0', '').slice(0, longestQuery),
+    // Cut short it would say less, and so choose more.
+    from: from.length > longestQuery ? chosenByNothing : from,
   }
 }
 

@@ -9,6 +9,8 @@ export type Known = {
   nameKey: string
   companyKey: string
   ownerId: string | null
+  /** The contact owner as it was found, before the rows give it to somebody else. */
+  ownerWas: string | null
   private: boolean
   mayEdit: boolean
   mayAssign: boolean

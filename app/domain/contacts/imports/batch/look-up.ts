@@ -102,7 +102,7 @@ function asKnown(found: Found): Known {
     ...facts
   } = found
   const rest = { id, nameKey, companyKey, ownerId, private: isPrivate, mayEdit, mayAssign, version, met }
-  return { ...rest, facts, fresh: false, lists: new Set() }
+  return { ...rest, ownerWas: ownerId, facts, fresh: false, lists: new Set() }
 }
 
 /** Notes for contacts which of these lists they are in already. */

@@ -15,6 +15,8 @@ export type Plan = {
   fresh: Known[]
   /** Contacts of before whose facts are others now, with what is. */
   changed: Map<Known, Set<string>>
+  /** Contacts of before to which anything happens. */
+  touched: Set<Known>
   joins: { contactId: string; listId: string }[]
   gifts: Map<string, string>
   met: Set<string>
@@ -35,6 +37,7 @@ export async function planBatch(
   const plan: Plan = {
     fresh: [],
     changed: new Map(),
+    touched: new Set(),
     joins: [],
     gifts: new Map(),
     met: new Set(),
@@ -107,6 +110,7 @@ function place(
     plan.met.add(known.id)
   }
   if (nothing) return note('unchanged')
+  if (!known.fresh) plan.touched.add(known)
   known.facts = facts
   if (changed.includes('name')) known.nameKey = keys.nameKey
   if (changed.includes('company')) known.companyKey = keys.companyKey
@@ -131,6 +135,7 @@ function create(
     facts: { ...blank, ...row.facts, custom: customAfter({}, row.facts.custom) },
     ...keys,
     ownerId: null,
+    ownerWas: null,
     private: false,
     mayEdit: true,
     mayAssign: true,

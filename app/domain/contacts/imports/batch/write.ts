@@ -32,6 +32,7 @@ export async function writeBatch(
   const accountId = writer.account.id
   const { options } = facts
   let { changeId } = facts
+  await holdTouched(sql, accountId, [...plan.touched])
   await insertFresh(sql, writer, plan.fresh)
   await updateChanged(sql, accountId, [...plan.changed.keys()])
   const joined = await join(sql, accountId, plan.joins)
@@ -75,15 +76,26 @@ async function insertFresh(sql: Sql, writer: Standing, fresh: Known[]) {
       product_interest text, lead_score int, status text, value_cents bigint, custom jsonb)`
 }
 
+/**
+ * Locks whatever the batch touches, by id as everybody does (turns.ts), before anything is written: as it was found, or
+ * what was given or made private meanwhile would be taken by somebody who no longer may.
+ */
+async function holdTouched(sql: Sql, accountId: string, touched: Known[]) {
+  if (touched.length === 0) return
+  const rows = await sql<Pick<Known, 'id' | 'version' | 'ownerId' | 'private'>[]>`
+    select id, version, owner_id, private_to is not null as private from contacts
+    where account_id = ${accountId} and id = any(${touched.map(({ id }) => id)}::uuid[]) and archived_at is null
+    order by id for no key update`
+  const now = new Map(rows.map((row) => [row.id, row]))
+  const asFound = (known: Known) => {
+    const row = now.get(known.id)
+    return row?.version === known.version && row.ownerId === known.ownerWas && row.private === known.private
+  }
+  if (!touched.every(asFound)) throw new ChangedMeanwhile()
+}
+
 async function updateChanged(sql: Sql, accountId: string, changed: Known[]) {
   if (changed.length === 0) return
-  const ids = changed.map(({ id }) => id)
-  const versions = await sql<{ id: string; version: number }[]>`
-    select id, version from contacts
-    where account_id = ${accountId} and id = any(${ids}::uuid[]) and archived_at is null
-    order by id for no key update`
-  const versionOf = new Map(versions.map(({ id, version }) => [id, version]))
-  if (changed.some(({ id, version }) => versionOf.get(id) !== version)) throw new ChangedMeanwhile()
   const rows = changed.map(({ id, facts }) => ({ id, ...columnsOf(facts) }))
   await sql`
     update contacts c set name = w.name, emails = w.emails, phones = w.phones, company = w.company,

@@ -22,6 +22,7 @@ const sampleRows = 200
 /** Takes a file as it comes and gives it back as it is to be stored: without byte order mark, UTF-16 as UTF-8. */
 export class Examination {
   private waiting: Uint8Array[] = []
+  private waits = 0
   private head: Uint8Array | null = null
   private wide: { encoding: 'utf-16le' | 'utf-16be'; decoder: TextDecoder } | null = null
   private readonly narrow = new NarrowEncoding()
@@ -32,14 +33,15 @@ export class Examination {
   private total = 0
   private position = 0
   private rowFrom = 0
-  private last: Uint8Array = new Uint8Array()
+  private last: Uint8Array[] = []
 
   /** The bytes to store for these. */
   push(bytes: Uint8Array): Uint8Array {
     if (this.head) return this.pass(bytes)
     this.waiting.push(bytes)
-    const size = this.waiting.reduce((sum, { length }) => sum + length, 0)
-    return size < headSize ? new Uint8Array() : this.begin()
+    // Counted as it comes, for it may come byte by byte.
+    this.waits += bytes.length
+    return this.waits < headSize ? new Uint8Array() : this.begin()
   }
 
   /** The last bytes to store, and what the file is like or why it cannot be read. */
@@ -99,12 +101,9 @@ export class Examination {
     this.position += bytes.length
     // The row that is being read, for as long as anything could be made of it.
     const open = this.position - this.rowFrom
-    this.last =
-      open <= bytes.length
-        ? bytes.subarray(bytes.length - open)
-        : open <= longestRow
-          ? Buffer.concat([this.last, bytes])
-          : new Uint8Array()
+    if (open <= bytes.length) this.last = [bytes.subarray(bytes.length - open)]
+    else if (open <= longestRow) this.last.push(bytes)
+    else this.last = []
     return bytes
   }
 
@@ -123,8 +122,9 @@ export class Examination {
 
   /** Whether the file stops in the midst of a row: without a line end, and with cells missing. */
   private isLastRowCut(encoding: Encoding, width: number): boolean {
-    if (this.last.length === 0 || this.total < 2) return false
-    const [row] = parseRows(decode(this.last, encoding), this.delimiter, 1)
+    const last = Buffer.concat(this.last)
+    if (last.length === 0 || this.total < 2) return false
+    const [row] = parseRows(decode(last, encoding), this.delimiter, 1)
     return row !== undefined && isFilled(row) && row.length < width
   }
 }
