@@ -159,7 +159,7 @@ describe('the export of just this search', () => {
     const cell = Object.fromEntries(rows[0]!.map((header, n) => [header, rows[1]![n]]))
     expect(cell).toMatchObject({
       Name: "'=cmd|calc",
-      'E-mail addresses': 'a@x.example; b@x.example',
+      'Email addresses': 'a@x.example; b@x.example',
       Company: "'@SUM(A1)",
       'Lead score': '-5',
       Status: 'open',
