@@ -1,13 +1,12 @@
-import { sql } from '#db/sql.server.ts'
-import type { Sql } from '#db/sql.server.ts'
+import { sql, type Sql } from '#db/sql.server.ts'
 import type { Standing } from '../../identity/standing.ts'
 import { conditionsHold } from '../conditions.ts'
 import { withValues } from '../contacts.ts'
 import { groundOf, type Ground } from './matches.ts'
+import { shares } from '../ownership/rotation.ts'
 import { candidatesOf, type Skip } from './people.ts'
-import { nextTurn } from './rotation.ts'
-import type { Workflow } from './workflow.ts'
-import { workflowAt } from './workflow.ts'
+import { roundFrom } from './rotation.ts'
+import { workflowAt, type Workflow } from './workflow.ts'
 
 export type Counts = { matching: number; private: number; kept: number; assigned: number }
 
@@ -38,19 +37,16 @@ export async function previewRun(standing: Standing, workflowId: string): Promis
   const ground = await groundOf(sql, accountId)
   const counts = await withValues((sql) => countFits(sql, ground, workflow))
   const candidates = (await candidatesOf(sql, accountId, [workflowId])).get(workflowId)!
-  const shares = new Map<string, number>()
-  let lastPlace = workflow.rule === 'round_robin' ? workflow.lastPlace : 0
-  for (let count = 0; count < counts.assigned; count++) {
-    const turn = nextTurn(candidates, lastPlace)
-    if (turn.to === null) break
-    shares.set(turn.to, (shares.get(turn.to) ?? 0) + 1)
-    if (workflow.rule === 'round_robin') lastPlace = turn.lastPlace
-  }
+  const rotates = workflow.rule === 'round_robin'
+  const there = roundFrom(candidates, rotates ? workflow.lastPlace : 0).filter(({ away }) => away === null)
+  const people = (rotates ? there : there.slice(0, 1)).map(({ id }) => id)
+  const dealt = shares(counts.assigned, people)
+  const shareOf = new Map(people.map((id, place) => [id, dealt[place]!]))
   return {
     ...counts,
     shares: candidates
-      .filter(({ id }) => shares.has(id))
-      .map(({ id, name }) => ({ id, name, count: shares.get(id)! })),
+      .map(({ id, name }) => ({ id, name, count: shareOf.get(id) ?? 0 }))
+      .filter(({ count }) => count > 0),
     skipped: candidates.flatMap(({ id, name, away }) => (away ? [{ id, name, reason: away }] : [])),
   }
 }

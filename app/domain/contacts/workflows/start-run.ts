@@ -9,6 +9,7 @@ import type { Unready } from './change-workflow.ts'
 import { groundOf } from './matches.ts'
 import { storedProblems } from './problems.ts'
 import { countFits } from './run-preview.ts'
+import { endRun } from './work-on-run.ts'
 import { takeTurnOf, type WorkflowRefusal } from './workflow-turn.ts'
 
 /**
@@ -38,9 +39,13 @@ export async function startRun(
         : null
       return { ok: false, reason: 'unready', problems, plan }
     }
-    const [running] =
-      await sql`select 1 from workflow_runs where workflow_id = ${workflowId} and state = 'running'`
-    if (running) return { ok: false, reason: 'runs-already' }
+    const [running] = await sql<{ id: string; changeId: string | null; givenUp: boolean }[]>`
+      select r.id, r.change_id, coalesce(o.state = 'failed', false) as given_up
+      from workflow_runs r left join outbox o on o.kind = 'workflow.run' and o.subject_id = r.id
+      where r.account_id = ${accountId} and r.workflow_id = ${workflowId} and r.state = 'running' for update of r`
+    // Nobody works on it any more, so it must not stand in the way for ever.
+    if (running?.givenUp) await endRun(sql, running, 'stopped', 'gave-up')
+    else if (running) return { ok: false, reason: 'runs-already' }
     const { matching } = await countFits(sql, await groundOf(sql, accountId), workflow)
     if (matching === 0) return { ok: false, reason: 'nothing-fits' }
     const changeId = await noteChange(sql, standing, 'workflow', { workflowId })

@@ -57,6 +57,7 @@ export const stopWords: Record<StopReason, () => string> = {
   'automation-off': m.workflows_stop_off,
   'workflow-gone': m.workflows_stop_gone,
   'plan-too-small': m.workflows_stop_plan,
+  'gave-up': m.workflows_stop_gave_up,
 }
 
 /** An attribute as the form chooses it: whose comparisons and values it has. */
