@@ -118,7 +118,7 @@ describe('the list', () => {
     expect(page.html).toContain('Value is at least 1,234.50')
     const wrong = await owner.page('?attribute=value&operator=at-least&value=lots')
     expect(wrong.status).toBe(200)
-    expect(wrong.html).toContain('This is not a number.')
+    expect(wrong.html).toContain('Enter a number.')
     expect(wrong.html).toContain('value="lots"')
     expect((await owner.page('?attribute=value&operator=contains&value=1')).html).toContain('does not fit')
   })

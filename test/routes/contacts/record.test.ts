@@ -41,7 +41,7 @@ describe('a new contact', () => {
       'Anna Berg has been created',
       'anna@berg.de',
       'Wood',
-      '€1,234.50',
+      '1,234.50',
       'Mia Holm',
       'Fair',
       '1,200',
