@@ -120,7 +120,7 @@ export async function endGivenUpRuns(sql: Sql, workflowId: string) {
     where r.workflow_id = ${workflowId} and r.state = 'running' and not exists (
       select from outbox o where o.kind = 'workflow.run' and o.subject_id = r.id and o.state in ('waiting', 'running'))
     for update of r skip locked`
-  for (const run of runs) await endRun(sql, run, 'stopped')
+  for (const run of runs) await endRun(sql, run, 'stopped', 'gave-up')
 }
 
 /** Ends a run where it is, by an admin. What it gave stays given, and can be undone. */
