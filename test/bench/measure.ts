@@ -16,9 +16,11 @@ export type Figure = {
 
 type Work = (number: number) => PromiseLike<unknown>
 
+const longestTurn = 5_000
+
 /**
  * Runs both in turns of `each`, one after the other, so that whatever else the machine does hits both alike. The first
- * turn of each warms up and counts for nothing.
+ * turn of each warms up and counts for nothing. A turn that takes five seconds is broken off, whatever is left of it.
  */
 export async function compare(
   { group, what, baseline, note }: Pick<Figure, 'group' | 'what' | 'baseline' | 'note'>,
@@ -32,7 +34,8 @@ export async function compare(
       ['theirs', theirs],
       ['ours', ours],
     ] as const) {
-      for (let run = 0; run < each; run++) {
+      const until = performance.now() + longestTurn
+      for (let run = 0; run < each && performance.now() < until; run++) {
         const began = performance.now()
         await work(round * each + run)
         if (round > 0) times[name].push(performance.now() - began)

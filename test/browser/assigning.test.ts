@@ -81,12 +81,12 @@ describeWith(['chromium'], 'who owns a contact, in a browser', () => {
       await page.goto(contacts)
       const bar = page.getByRole('form', { name: 'Selected contacts' })
       if (scripts) {
-        expect(await bar.isVisible()).toBe(false)
+        await bar.waitFor({ state: 'hidden' })
         await page.getByLabel('Tick all contacts of this page').check()
         await bar.getByText('50 selected').waitFor()
       }
       await bar.getByLabel('Select all 200 matching').check()
-      await bar.getByRole('button', { name: 'Assign …' }).click()
+      await bar.getByRole('button', { name: 'Assign …', exact: true }).click()
       await page.getByRole('heading', { name: 'Assign 200 contacts' }).waitFor()
       for (const name of names) await page.getByRole('checkbox', { name: new RegExp(name) }).check()
       await page.getByRole('button', { name: 'Preview' }).click()
@@ -109,7 +109,7 @@ describeWith(['chromium'], 'who owns a contact, in a browser', () => {
     await page.goto(contacts)
     for (const box of await page.locator('input[name=contact]').all()) await box.check()
     const bar = page.getByRole('form', { name: 'Selected contacts' })
-    await bar.getByRole('button', { name: 'Assign …' }).click()
+    await bar.getByRole('button', { name: 'Assign …', exact: true }).click()
     await page.getByRole('checkbox', { name: /Anna Weber/ }).check()
     await page.getByLabel('Find somebody').fill('dora')
     await page.getByRole('button', { name: 'Search' }).click()

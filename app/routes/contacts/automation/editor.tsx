@@ -125,7 +125,7 @@ export function WorkflowEditor({ draft, facts, errors, save, extra }: Props) {
               ]}
             />
           </div>
-          <div className="hidden group-has-[[value=round_robin]:checked]/form:block">
+          <div className="hidden group-has-[[value=round\_robin]:checked]/form:block">
             <PeoplePicker chosen={draft.people} people={people} errors={errors.people} />
           </div>
           {draft.rule === '' && errors.people && <FieldError id="people-missing" errors={errors.people} />}
