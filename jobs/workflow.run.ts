@@ -1,8 +1,6 @@
 import { workOnRun } from '#app/domain/contacts/workflows/work-on-run.ts'
+import { turnMs } from './chore.ts'
 import type { Job } from './row.ts'
-
-/** Past this it makes room for others and goes on in its next turn. */
-const turnMs = 15_000
 
 /** A workflow goes over the contacts that are there, batch by batch; whoever comes after a death goes on where it was. */
 export const runWorkflow: Job = {

@@ -1,6 +1,10 @@
 import { expect, test } from 'vitest'
-import { agencyCounts, overviewCounts, requestsToDecide } from '#app/domain/overview.ts'
+import { agencyCounts, contactWork, overviewCounts, requestsToDecide } from '#app/domain/overview.ts'
+import { countContacts } from '#app/domain/contacts/contacts.ts'
+import { wholeList } from '#app/domain/contacts/filter.ts'
 import { sql } from '#db/sql.server.ts'
+import { aContact } from '#test/support/contacts.ts'
+import { aFollowUp, aRemindingList } from '#test/support/follow-ups.ts'
 import {
   aGrant,
   aLink,
@@ -71,4 +75,50 @@ test('somebody acting is shown no request, even where one went to their own addr
   await aGrant(await aLink(agency, client, { maxRole: 'admin' }), person, 'admin')
   await aRequest(await anAgency(), person.address)
   expect(await requestsToDecide(await standingOf(person, client))).toEqual([])
+})
+
+test('contacts that wait are counted as the pages behind them show them: one’s own for members, nobody’s from manager upward', async () => {
+  const account = await anAccount()
+  const mia = await aMember(account, 'member', { timeZone: 'Asia/Tokyo' })
+  const max = await aMember(account, 'manager')
+  const hers = { ownerId: mia.membershipId }
+  const open = await aContact(account, hers)
+  await aContact(account, { ...hers, archived: true })
+  await aContact(account, { ...hers, status: 'won', closedAt: new Date() })
+  for (const facts of [{}, {}, { archived: true }, { status: 'lost' as const, closedAt: new Date() }])
+    await aContact(account, facts)
+  await aContact(account, { privateTo: max.membershipId })
+  for (const [dueIn, whose] of [
+    ['-3 days', mia],
+    ['1 minute', mia],
+    ['25 hours', mia],
+    ['-1 day', max],
+  ] as const)
+    await aFollowUp(account, await aRemindingList(account, 7), open, whose.membershipId, dueIn)
+  // One minute from now is tomorrow where it is nearly midnight.
+  await sql`
+    update follow_ups set due_at = date_trunc('day', now() at time zone 'Asia/Tokyo') at time zone 'Asia/Tokyo' + interval '23 hours 59 minutes'
+    where due_at > now() and due_at < now() + interval '1 hour'`
+
+  const asMax = await standingOf(max, account)
+  expect(await contactWork(await standingOf(mia, account))).toEqual({ open: 1, due: 2, unassigned: 0 })
+  expect(await contactWork(asMax)).toEqual({ open: 0, due: 1, unassigned: 2 })
+  expect(await contactWork(await standingOf(account.owner, account))).toMatchObject({ unassigned: 2 })
+  const behind = { ...wholeList, owners: 'nobody' as const, status: 'open' as const, privacy: 'shared' as const }
+  expect(await countContacts(asMax, behind)).toBe(2)
+})
+
+test('somebody acting owns no contact; from manager upward they see those that nobody has', async () => {
+  const agency = await anAgency()
+  const client = await anAccount()
+  await aContact(client)
+  const link = await aLink(agency, client, { maxRole: 'admin' })
+  for (const [role, unassigned] of [
+    ['member', 0],
+    ['manager', 1],
+  ] as const) {
+    const person = await aMember(agency, 'admin')
+    await aGrant(link, person, role)
+    expect(await contactWork(await standingOf(person, client))).toEqual({ open: 0, due: 0, unassigned })
+  }
 })

@@ -19,7 +19,7 @@ test.each(files)('%s says the same in English and German, with the same names fi
 test.each(files)(
   'every message of %s begins with the name of its file, which decides what a page loads',
   (file) => {
-    const subject = file.replace('.json', '_')
+    const subject = file.replace('.json', '_').replaceAll('-', '_')
     const strays = Object.keys(messages('en', file)).filter(
       (key) => key !== '$schema' && !key.startsWith(subject),
     )

@@ -1,6 +1,8 @@
 import { sql } from '#db/sql.server.ts'
 import type { Standing } from './identity/standing.ts'
 import { isAtLeast } from './roles.ts'
+import { exactUpTo, withValues } from './contacts/contacts.ts'
+import { dayBegins, runs } from './contacts/follow-ups/running.ts'
 import { requestsForUser, type RequestForUser } from './linking/open-request.ts'
 
 export type OverviewCounts = {
@@ -41,6 +43,42 @@ export async function agencyCounts(standing: Standing): Promise<AgencyCounts | n
       (select count(*)::int from access_requests
         where agency_id = ${agencyId} and state = 'pending' and expires_at > now()) as pending`
   return row
+}
+
+/** Contacts that somebody has to do with now; each exact up to 10,000, beyond that 10,001. */
+export type ContactWork = {
+  /** One's own open contacts. */
+  open: number
+  /** One's own follow-ups that are due today or were before. */
+  due: number
+  /** Open contacts without a contact owner, for those who give them one. */
+  unassigned: number
+}
+
+/** What waits among the contacts: one's own as a member of the account, nobody's for its managers and above, acting or not. */
+export async function contactWork({ account, membershipId, role, user }: Standing): Promise<ContactWork> {
+  const gives = isAtLeast(role, 'manager')
+  if (membershipId === null && !gives) return { open: 0, due: 0, unassigned: 0 }
+  return await withValues(async (sql) => {
+    // As the index contacts_open has them: what is private has no contact owner and waits for none.
+    const open = sql`c.account_id = ${account.id} and c.status = 'open' and c.archived_at is null and c.private_to is null`
+    const [row] = await sql<[ContactWork]>`
+      select
+        (select count(*)::int from (
+          select 1 from contacts c where ${open} and c.owner_id = ${membershipId}::uuid
+          limit ${exactUpTo + 1}) found) as open,
+        (select count(*)::int from (
+          select 1 from follow_ups f where f.account_id = ${account.id} and f.member_id = ${membershipId}::uuid
+            and ${runs(sql)} and f.due_at < ${dayBegins(sql, sql`${user.timeZone}::text`, 1)}
+          limit ${exactUpTo + 1}) found) as due,
+        ${
+          gives
+            ? sql`(select count(*)::int from (
+                select 1 from contacts c where ${open} and c.owner_id is null limit ${exactUpTo + 1}) found)`
+            : sql`0`
+        } as unassigned`
+    return row
+  })
 }
 
 /**

@@ -5,7 +5,7 @@ import type { Standing } from '#app/domain/identity/standing.ts'
 import { listClients } from '#app/domain/linking/clients.ts'
 import { quotaNow } from '#app/domain/linking/quota.ts'
 import { accessSummary } from '#app/domain/linking/who-has-access.ts'
-import { agencyCounts, overviewCounts, requestsToDecide } from '#app/domain/overview.ts'
+import { agencyCounts, contactWork, overviewCounts, requestsToDecide } from '#app/domain/overview.ts'
 import { subscriptionOf } from '#app/domain/people/licences/subscriptions.ts'
 import { offerToMe } from '#app/domain/people/ownership/ownership-offers.ts'
 import { isAtLeast } from '#app/domain/roles.ts'
@@ -14,6 +14,7 @@ import { useAccount } from '#app/ui/account-context.tsx'
 import { TextLink } from '#app/ui/button.tsx'
 import { Notice } from '#app/ui/notice.tsx'
 import { AccessSummary } from '#app/ui/overview/access-summary.tsx'
+import { ContactFigures } from '#app/ui/overview/contact-figures.tsx'
 import { AgencyFigures, OwnFigures } from '#app/ui/overview/figures.tsx'
 import { NextSteps } from '#app/ui/overview/next-steps.tsx'
 import { RecentClients } from '#app/ui/overview/recent-clients.tsx'
@@ -26,19 +27,21 @@ export const meta: MetaFunction = ({ matches }) => titleFor(m.common_overview_ti
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
   const standing = await requireScope(request, params.accountId)
-  const [counts, waiting, access, agency, trialEndsAt, offer] = await Promise.all([
+  const [counts, waiting, access, agency, trialEndsAt, offer, work] = await Promise.all([
     overviewCounts(standing.account.id),
     requestsToDecide(standing),
     accessSummary(standing.account.id, 5),
     agencyPart(standing),
     trialEnd(standing),
     standing.acting ? null : offerToMe(standing),
+    contactWork(standing),
   ])
   return json({
     offeredBy: offer !== null && offer !== 'over' ? offer.owner : null,
     counts,
     trialEndsAt,
     agency,
+    work,
     waiting: waiting.map((each) => ({ ...each, expiresAt: each.expiresAt.toISOString() })),
     access: [...access],
   })
@@ -82,7 +85,7 @@ async function agencyPart(standing: Standing) {
 }
 
 export default function Overview() {
-  const { offeredBy, counts, waiting, access, agency, trialEndsAt } = useLoaderData<typeof loader>()
+  const { offeredBy, counts, waiting, access, agency, trialEndsAt, work } = useLoaderData<typeof loader>()
   const account = useAccount()
   const admin = isAtLeast(account.role, 'admin') && !account.acting
   return (
@@ -97,9 +100,15 @@ export default function Overview() {
       )}
       <WaitingRequests requests={waiting} />
       {agency?.quota && agency.counts ? (
-        <AgencyFigures counts={agency.counts} quota={agency.quota} />
+        <>
+          <AgencyFigures counts={agency.counts} quota={agency.quota} />
+          <ContactFigures work={work} />
+        </>
       ) : (
-        <OwnFigures counts={counts} />
+        <>
+          <ContactFigures work={work} />
+          <OwnFigures counts={counts} />
+        </>
       )}
       {admin && <NextSteps counts={{ ...counts, clients: agency?.counts?.clients ?? 0 }} />}
       {agency && <RecentClients clients={agency.recent} />}

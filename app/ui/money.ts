@@ -10,3 +10,8 @@ export function formatMoney(cents: number, locale: 'en' | 'de' = getLocale()): s
     trailingZeroDisplay: 'stripIfInteger',
   }).format(cents / 100)
 }
+
+/** An amount of an account's own money, given in its cents: which money that is only the account knows. */
+export function formatAmount(cents: number, locale: 'en' | 'de' = getLocale()): string {
+  return new Intl.NumberFormat(tags[locale], { minimumFractionDigits: 2 }).format(cents / 100)
+}

@@ -4,13 +4,13 @@ import * as m from '#app/i18n/paraglide/messages.js'
 import type { AccountFacts } from './account-context.tsx'
 
 /** Counting ends here. */
-const most = 99
+export const mostNewCounted = 99
 
 /** How many contacts the reader was given and has not looked at yet; leads to them (C5). Nothing where there are none. */
 export function NewContacts({ account, className }: { account: AccountFacts; className: string }) {
   const { newContacts: count } = account
   if (count === 0) return null
-  const number = count > most ? `${most}+` : String(count)
+  const number = count > mostNewCounted ? `${mostNewCounted}+` : String(count)
   return (
     <div className={className}>
       <Link

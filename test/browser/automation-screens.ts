@@ -5,7 +5,8 @@ import { switchWorkflow } from '#app/domain/contacts/workflows/switch-workflow.t
 import { createContact } from '#app/domain/contacts/create-contact.ts'
 import { password } from '#test/support/browser.ts'
 import { aMember, anAccount, aUser, standingOf } from '#test/support/people.ts'
-import { aList, wishOf } from '../contacts/workflow-support.ts'
+import { aList } from '#test/support/contacts.ts'
+import { wishOf } from '../contacts/workflow-support.ts'
 
 /** Workflows on and off, whole and not, with names that need room. */
 export async function automationScreens() {

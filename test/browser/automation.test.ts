@@ -4,7 +4,7 @@ import { anApp, type TestApp } from '#test/support/app.ts'
 import { aBrowser, password } from '#test/support/browser.ts'
 import { describeWith } from '#test/support/needs.ts'
 import { aMember, anAccount, aUser } from '#test/support/people.ts'
-import { aList } from '../contacts/workflow-support.ts'
+import { aList } from '#test/support/contacts.ts'
 
 let app: TestApp
 let browser: Awaited<ReturnType<typeof aBrowser>>

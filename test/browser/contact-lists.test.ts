@@ -75,7 +75,7 @@ describeWith(['chromium'], 'the list of contacts, in a browser', () => {
       await page.getByRole('button', { name: 'Apply' }).click()
       await page.getByText('2 contacts').waitFor()
       await page.locator('summary', { hasText: 'Conditions' }).click()
-      await page.getByLabel('Attribute').selectOption('territory')
+      await page.getByLabel('Field', { exact: true }).selectOption('territory')
       await page.getByLabel('Comparison').selectOption('is')
       await page.getByLabel('Value').fill('west')
       await page.getByRole('button', { name: 'Add condition' }).click()

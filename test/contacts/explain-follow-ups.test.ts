@@ -10,6 +10,7 @@ import { keepUpFollowUps } from '#app/domain/contacts/follow-ups/keep-up.ts'
 import { moveFollowUps } from '#app/domain/contacts/follow-ups/move-follow-ups.ts'
 import { sweepList } from '#app/domain/contacts/follow-ups/sweep-list.ts'
 import { changeInterval } from '#app/domain/contacts/follow-ups/change-interval.ts'
+import { contactWork } from '#app/domain/overview.ts'
 import { statistics } from '#app/domain/contacts/statistics/statistics.ts'
 import type { Standing } from '#app/domain/identity/standing.ts'
 import { sql } from '#db/sql.server.ts'
@@ -73,6 +74,12 @@ test('statistics by date and by contact owner read indexes alone', async () => {
     expect(nodes.map(({ type }) => type)).toEqual(['Index Only Scan', 'Index Only Scan'])
     expect(indexesUsed(plans)).toEqual(expect.arrayContaining(['contacts_closed', 'contacts_open']))
   }
+})
+
+test('the overview counts open contacts and due follow-ups by index', async () => {
+  const plans = await plansOf(() => contactWork(asOwner))
+  expect(plans.flatMap(tablesScanned).filter((table) => tables.includes(table))).toEqual([])
+  expect(indexesUsed(plans)).toEqual(expect.arrayContaining(['contacts_open', 'follow_ups_of_member']))
 })
 
 test('a sweep walks the list by contact', async () => {

@@ -3,7 +3,8 @@ import type { Condition } from '#app/domain/contacts/conditions.ts'
 import { countContacts, listContacts, type Order } from '#app/domain/contacts/contacts.ts'
 import { everyContact } from '#app/domain/contacts/export-contacts.ts'
 import { wholeList, type ContactFilter } from '#app/domain/contacts/filter.ts'
-import { listChoices, ownerChoices } from '#app/domain/contacts/owner-choices.ts'
+import { contactLists } from '#app/domain/contacts/lists/contact-lists.ts'
+import { ownerChoices } from '#app/domain/contacts/owner-choices.ts'
 import { contactViews } from '#app/domain/contacts/views/contact-views.ts'
 import type { Standing } from '#app/domain/identity/standing.ts'
 import { sql } from '#db/sql.server.ts'
@@ -92,7 +93,7 @@ const ways: Record<string, [what: string, work: () => PromiseLike<unknown>, by: 
   beside: [
     ['views', () => contactViews(owner), []],
     ['people to filter by', () => ownerChoices(owner, { search: 'person' }), []],
-    ['lists to filter by', () => listChoices(crowd.account.id), []],
+    ['lists to filter by', () => contactLists(crowd.account.id), []],
     [
       'a page of the export',
       () => everyContact(owner, { ...wholeList, search: 'krüger' }, 'newest').next(),

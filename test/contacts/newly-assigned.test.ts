@@ -137,7 +137,7 @@ describe('the digest', () => {
     await runDueJobs()
     const mails = await mailsTo(mia)
     expect(mails).toHaveLength(1)
-    expect(mails[0]!.subject).toBe('12 contacts are yours now in Nordwind')
+    expect(mails[0]!.subject).toBe('12 contacts in Nordwind were assigned to you')
     expect(mails[0]!.text.match(/Contact 00/g)).toHaveLength(10)
     expect(mails[0]!.text).toContain('and 2 more')
     expect(mails[0]!.text).toContain(`/a/${account.id}/contacts/assigned`)

@@ -6,9 +6,9 @@ import { nextTurn } from '#app/domain/contacts/workflows/rotation.ts'
 import { candidatesOf } from '#app/domain/contacts/workflows/people.ts'
 import { switchWorkflow } from '#app/domain/contacts/workflows/switch-workflow.ts'
 import { sql } from '#db/sql.server.ts'
-import { aContact } from '#test/support/contacts.ts'
+import { aContact, aList } from '#test/support/contacts.ts'
 import { times } from '../people/support.ts'
-import { aList, aSalesOffice, aWorkflow, entriesOf, ownersOf } from './workflow-support.ts'
+import { aSalesOffice, aWorkflow, entriesOf, ownersOf } from './workflow-support.ts'
 
 type Office = Awaited<ReturnType<typeof aSalesOffice>>
 

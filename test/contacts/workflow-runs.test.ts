@@ -108,6 +108,7 @@ describe('a workflow over the contacts that are there', () => {
     await sql`update grants set role = 'manager' where id = ${grant}`
     expect(await workOnRun(runId, 5)).toBe(false)
     const [run] = await workflowRuns(office.admin, office.workflowId, runId)
+    expect(run!.assigned + run!.kept + run!.private).toBe(5)
     expect(run).toMatchObject({
       state: 'stopped',
       reason: 'rights-gone',
@@ -139,6 +140,21 @@ describe('a workflow over the contacts that are there', () => {
       state: 'stopped',
       reason,
     })
+  })
+
+  test('that the worker gave up on keeps nobody from the next one, and can be undone so far', async () => {
+    const office = await aRun()
+    const runId = await begin(office)
+    await workOnRun(runId, 5)
+    await sql`update outbox set state = 'failed' where kind = 'workflow.run' and subject_id = ${runId}`
+    const [failed] = await workflowRuns(office.admin, office.workflowId, runId)
+    expect(failed).toMatchObject({ state: 'failed', undoable: false })
+    const next = await begin(office)
+    const runs = await workflowRuns(office.admin, office.workflowId)
+    expect(runs.map(({ id, state, reason, undoable }) => ({ id, state, reason, undoable }))).toEqual([
+      { id: next, state: 'running', reason: null, undoable: false },
+      { id: runId, state: 'stopped', reason: 'gave-up', undoable: true },
+    ])
   })
 
   test('is stopped by an admin, and by nobody else', async () => {

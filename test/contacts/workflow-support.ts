@@ -3,14 +3,8 @@ import { switchAutomation } from '#app/domain/contacts/workflows/automation.ts'
 import { switchWorkflow } from '#app/domain/contacts/workflows/switch-workflow.ts'
 import type { WorkflowWish } from '#app/domain/contacts/workflows/wish.ts'
 import { sql } from '#db/sql.server.ts'
+import { aList } from '#test/support/contacts.ts'
 import { aMember, anAccount, standingOf, type Account, type Member } from '#test/support/people.ts'
-
-export async function aList(account: { id: string }, name = 'Prospects'): Promise<string> {
-  const [list] = await sql<{ id: string }[]>`
-    insert into contact_lists (account_id, name, folded_name) values (${account.id}, ${name}, ${name.toLowerCase()})
-    returning id`
-  return list!.id
-}
 
 export const wishOf = (wish: Partial<WorkflowWish>): WorkflowWish => ({
   name: 'Workflow',

@@ -12,10 +12,10 @@ import { switchWorkflow } from '#app/domain/contacts/workflows/switch-workflow.t
 import { tryWorkflow } from '#app/domain/contacts/workflows/try-workflow.ts'
 import { workflows } from '#app/domain/contacts/workflows/workflows.ts'
 import { sql } from '#db/sql.server.ts'
-import { aContact } from '#test/support/contacts.ts'
+import { aContact, aList } from '#test/support/contacts.ts'
 import { aGrant, aLink, aMember, anAgency, onPlan, standingOf } from '#test/support/people.ts'
 import { actionsIn } from '../people/support.ts'
-import { aList, aSalesOffice, aWorkflow, entriesOf, ownersOf, wishOf } from './workflow-support.ts'
+import { aSalesOffice, aWorkflow, entriesOf, ownersOf, wishOf } from './workflow-support.ts'
 
 type Office = Awaited<ReturnType<typeof aSalesOffice>>
 

@@ -50,10 +50,15 @@ export async function manyContacts(
   return rows.map(({ id }) => id)
 }
 
-/** A list of the account. Returns its id. */
-export async function aList(account: { id: string }, name = `List ${++count}`): Promise<string> {
+/** A list of the account, which reminds after so many days if told. Returns its id. */
+export async function aList(
+  account: { id: string },
+  name = `List ${++count}`,
+  followUpDays: number | null = null,
+): Promise<string> {
   const [list] = await sql<{ id: string }[]>`
-    insert into contact_lists (account_id, name, folded_name) values (${account.id}, ${name}, ${name.toLowerCase()}) returning id`
+    insert into contact_lists (account_id, name, folded_name, follow_up_days)
+    values (${account.id}, ${name}, ${name.toLowerCase()}, ${followUpDays}) returning id`
   return list!.id
 }
 

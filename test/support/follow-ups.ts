@@ -2,20 +2,11 @@
 //   const list = await aRemindingList(account, 7); await inList(account, list, [anna])
 import { keepUpFollowUps } from '#app/domain/contacts/follow-ups/keep-up.ts'
 import { sql } from '#db/sql.server.ts'
-
-let count = 0
+import { aList } from './contacts.ts'
 
 /** A list with that interval. Returns its id. */
-export async function aRemindingList(
-  account: { id: string },
-  followUpDays: number | null,
-  name = `List ${++count}`,
-): Promise<string> {
-  const [list] = await sql<{ id: string }[]>`
-    insert into contact_lists (account_id, name, folded_name, follow_up_days)
-    values (${account.id}, ${name}, ${name.toLowerCase()}, ${followUpDays}) returning id`
-  return list!.id
-}
+export const aRemindingList = (account: { id: string }, followUpDays: number | null, name?: string) =>
+  aList(account, name, followUpDays)
 
 /** Puts contacts into a list, and begins what that begins. */
 export async function inList(account: { id: string }, listId: string, contactIds: string[]) {

@@ -1,8 +1,9 @@
-import { sql } from '#db/sql.server.ts'
+import { sql, type Sql } from '#db/sql.server.ts'
 import { record } from '../audit.ts'
 import type { Standing } from '../identity/standing.ts'
 import { customAfter, type ContactFacts, type ContactWish } from './contact.ts'
 import { columnsOf } from './create-contact.ts'
+import { keptFields } from './fields/kept-fields.ts'
 import { keepUpFollowUps } from './follow-ups/keep-up.ts'
 import { contactSight } from './sight.ts'
 import { beginWriting } from './turns.ts'
@@ -45,14 +46,35 @@ export async function changeContact(
       action: 'contact.changed',
       subject: wish.name ?? was.name,
       subjectId: contactId,
-      before: Object.fromEntries(keys.map((key) => [key, was[key]])),
-      after: Object.fromEntries(keys.map((key) => [key, wish[key]])),
+      ...(await changedFacts(sql, accountId, keys, was, wish)),
     })
     const changed = changedAttributes(keys, was.custom, wish.custom!)
     await enterWorkflows(sql, accountId, { kind: 'field-changed', contactId, version: version + 1, changed })
     if (keys.includes('status')) await keepUpFollowUps(sql, accountId, [contactId])
     return { ok: true, changed }
   })
+}
+
+/** Before and after for the log: of own fields only those that are another value now, by their labels. */
+async function changedFacts(
+  sql: Sql,
+  accountId: string,
+  keys: (keyof ContactFacts)[],
+  was: ContactFacts,
+  is: Partial<ContactFacts>,
+) {
+  const fields = keys.includes('custom') ? await keptFields(accountId, sql) : []
+  const own = fields.filter(({ id }) => !same(was.custom[id], is.custom?.[id]))
+  const facts = (of: Partial<ContactFacts>) =>
+    Object.fromEntries(
+      keys.map((key) => [
+        key,
+        key === 'custom'
+          ? Object.fromEntries(own.map(({ id, label }) => [label, of.custom?.[id] ?? null]))
+          : of[key],
+      ]),
+    )
+  return { before: facts(was), after: facts(is) }
 }
 
 const same = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other)

@@ -33,11 +33,3 @@ export async function ownerChoices(
     more: others.length > mostOwnersOffered,
   }
 }
-
-/** The account's lists by name, to filter by. */
-export async function listChoices(accountId: string): Promise<{ id: string; name: string }[]> {
-  return [
-    ...(await sql<{ id: string; name: string }[]>`
-      select id, name from contact_lists where account_id = ${accountId} order by folded_name limit 500`),
-  ]
-}

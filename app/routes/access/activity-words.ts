@@ -4,8 +4,9 @@ import { isRole } from '#app/domain/roles.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { planName } from '#app/i18n/plan-words.ts'
 import { roleName } from '#app/i18n/role-words.ts'
+import { formatNumber } from '#app/ui/number.ts'
 import { formatInstant } from '#app/ui/time.tsx'
-import { stopWords } from '../contacts/imports/words.ts'
+import { contactFactNames, contactFactWords, ownFactWords } from '../contacts/fact-words.ts'
 import { lastDay } from './end-date.ts'
 
 type Locale = 'en' | 'de'
@@ -142,34 +143,7 @@ const fields: Record<string, Say> = {
   atRenewal: m.access_field_at_renewal,
   hidesDeactivated: m.access_field_hides_deactivated,
   secondFactor: m.factor_field,
-  contactOwner: m.contacts_field_contact_owner,
-  count: m.contacts_field_count,
-  change: m.ownership_change,
-  contact: m.record_field_contact,
-  private: m.record_private,
-  choices: m.record_field_choices,
-  emails: m.contacts_field_emails,
-  phones: m.contacts_field_phones,
-  company: m.contacts_field_company,
-  companySize: m.contacts_field_company_size,
-  territory: m.contacts_field_territory,
-  productInterest: m.contacts_field_product_interest,
-  leadScore: m.contacts_field_lead_score,
-  status: m.contacts_field_status,
-  valueCents: m.contacts_field_value_cents,
-  list: m.contacts_field_list,
-  dueAt: m.follow_ups_field_due,
-  followUpDays: m.follow_ups_field_days,
-  workflow: m.contacts_field_workflow,
-  file: m.contacts_field_file,
-  mergedInto: m.contacts_field_merged_into,
-  filter: m.listing_field_filter,
-  shared: m.listing_field_shared,
-  created: m.imports_created,
-  changed: m.imports_changed,
-  unchanged: m.imports_unchanged,
-  refused: m.imports_refused,
-  stopped: m.imports_field_stopped,
+  ...contactFactNames,
   movedContacts: m.departures_field_moved_contacts,
   unassignedContacts: m.departures_field_unassigned_contacts,
   sharedContacts: m.departures_field_shared_contacts,
@@ -200,7 +174,7 @@ export function subjectWords({ action, subject, userName, after }: ActivityEntry
 
 /** Facts in words, one line each; what is empty says nothing. */
 export function factWords(facts: ActivityEntry['before'], reader: Reader): string[] {
-  return Object.entries(facts ?? {})
+  return Object.entries(spread(facts) ?? {})
     .filter(([, value]) => !isEmpty(value))
     .map(([name, value]) => `${fieldName(name, reader)}: ${inWords(name, value, reader)}`)
 }
@@ -209,11 +183,12 @@ export function factWords(facts: ActivityEntry['before'], reader: Reader): strin
 export type Change = { line: string; list: string[] }
 
 /** Before and after in words, one line a field: `Role: Viewer → Manager` where both are known, else what is known. */
-export function changeWords({ before, after, subject }: ActivityEntry, reader: Reader): Change[] {
+export function changeWords(entry: ActivityEntry, reader: Reader): Change[] {
+  const [before, after] = [spread(entry.before), spread(entry.after)]
   const names = [...new Set([...Object.keys(before ?? {}), ...Object.keys(after ?? {})])]
   return names.flatMap((name) => {
     const [was, is] = [before?.[name], after?.[name]]
-    if ((isEmpty(was) && isEmpty(is)) || inWords(name, is, reader) === subject) return []
+    if ((isEmpty(was) && isEmpty(is)) || inWords(name, is, reader) === entry.subject) return []
     const both = before && after && name in before && name in after
     if (both && JSON.stringify(was) === JSON.stringify(is)) return []
     const words = both
@@ -221,17 +196,26 @@ export function changeWords({ before, after, subject }: ActivityEntry, reader: R
       : inWords(name, isEmpty(is) ? was : is, reader)
     const known = isEmpty(is) ? was : is
     if (!both && Array.isArray(known) && known.length > shownInLine)
-      return [{ line: `${fieldName(name, reader)}: ${known.length}`, list: listed(known, reader) }]
+      return [{ line: `${fieldName(name, reader)}: ${known.length}`, list: listed(name, known, reader) }]
     return [{ line: `${fieldName(name, reader)}: ${words}`, list: [] }]
   })
 }
 
-function fieldName(name: string, { locale }: Reader): string {
-  return fields[name]?.({}, { locale }) ?? name
+/** Before the label of an account's own field, which may read like the name of a fact. */
+const own = 'own field '
+
+/** With the values of own fields beside the other facts, a line each. */
+function spread(facts: ActivityEntry['before']): ActivityEntry['before'] {
+  const { custom, ...others } = facts ?? {}
+  if (typeof custom !== 'object' || custom === null) return facts
+  const values = Object.entries(custom).map(([label, value]): [string, unknown] => [own + label, value])
+  return { ...others, ...Object.fromEntries(values) }
 }
 
-const isStopReason = (value: unknown): value is keyof typeof stopWords =>
-  typeof value === 'string' && Object.hasOwn(stopWords, value)
+function fieldName(name: string, { locale }: Reader): string {
+  if (name.startsWith(own)) return name.slice(own.length)
+  return fields[name]?.({}, { locale }) ?? name
+}
 
 function isEmpty(value: unknown): boolean {
   return (
@@ -248,19 +232,24 @@ const shownInLine = 3
 const shownInList = 8
 const shownOpened = 200
 
-function listed(values: unknown[], { locale }: Reader): string[] {
+function listed(name: string, values: unknown[], { locale }: Reader): string[] {
   const rest = values.length - shownOpened
-  const shown = values.slice(0, shownOpened).map(String)
+  const shown = values.slice(0, shownOpened).map((value) => partInWords(name, value, locale))
   return rest > 0 ? [...shown, m.access_value_more({ count: rest }, { locale })] : shown
 }
 
 function inWords(name: string, value: unknown, reader: Reader): string {
   const { locale, zone } = reader
-  if (isEmpty(value)) return m.access_value_none({}, { locale })
+  if (value === false) return m.access_value_no({}, { locale })
   if (value === true) return m.access_value_yes({}, { locale })
+  if (typeof value === 'number') return partInWords(name, value, locale)
+  if (isEmpty(value)) return m.access_value_none({}, { locale })
   if (Array.isArray(value)) {
     const rest = value.length - shownInList
-    const shown = value.slice(0, shownInList).map(String).join(', ')
+    const shown = value
+      .slice(0, shownInList)
+      .map((each) => partInWords(name, each, locale))
+      .join(', ')
     return rest > 0 ? `${shown} ${m.access_value_more({ count: rest }, { locale })}` : shown
   }
   if ((name === 'role' || name === 'maxRole') && isRole(value)) return roleName(value, locale)
@@ -270,7 +259,6 @@ function inWords(name: string, value: unknown, reader: Reader): string {
     return value === 'own'
       ? m.access_value_privacy_own({}, { locale })
       : m.access_value_privacy_shared({}, { locale })
-  if (name === 'stopped' && isStopReason(value)) return stopWords[value]({}, { locale })
   if (name === 'plan') return planName(String(value), locale)
   if (name === 'locale')
     return value === 'de'
@@ -279,5 +267,11 @@ function inWords(name: string, value: unknown, reader: Reader): string {
   if (name === 'dueAt') return formatInstant(String(value), locale, zone, 'day')
   if (name === 'endsAt')
     return formatInstant(`${lastDay(new Date(String(value)), zone)}T12:00:00Z`, locale, 'UTC', 'day')
-  return String(value)
+  return partInWords(name, value, locale)
+}
+
+/** One value, or one of several. */
+function partInWords(name: string, value: unknown, locale: Locale): string {
+  const words = name.startsWith(own) ? ownFactWords(value, locale) : contactFactWords(name, value, locale)
+  return words ?? (typeof value === 'number' ? formatNumber(value, locale) : String(value))
 }

@@ -6,8 +6,8 @@ import { notFound } from '#app/auth/ids.ts'
 import { cancelOwnershipChange } from '#app/domain/contacts/ownership/cancel-ownership-change.ts'
 import { ownershipChange } from '#app/domain/contacts/ownership/ownership-changes.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
+import { formatNumber } from '#app/ui/number.ts'
 import { changeIdOf } from './ownership/change-id.ts'
-import { grouped } from './ownership/numbers.ts'
 import { ownershipPaths } from './ownership/paths.ts'
 import { refused } from './ownership/refusals.ts'
 
@@ -29,6 +29,6 @@ export async function action({ request, params }: ActionFunctionArgs) {
   if (!outcome.ok) return refused(outcome.reason)
   return await redirectWithFlash(ownershipPaths(standing.account.id).assignment(changeId), {
     tone: 'ok',
-    text: m.ownership_stopped({ count: outcome.done, number: grouped(outcome.done) }),
+    text: m.ownership_stopped({ count: outcome.done, number: formatNumber(outcome.done) }),
   })
 }

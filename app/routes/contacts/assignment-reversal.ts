@@ -7,8 +7,8 @@ import { notFound } from '#app/auth/ids.ts'
 import { undoOwnershipChange } from '#app/domain/contacts/ownership/undo-ownership-change.ts'
 import { ownershipChange } from '#app/domain/contacts/ownership/ownership-changes.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
+import { formatNumber } from '#app/ui/number.ts'
 import { changeIdOf } from './ownership/change-id.ts'
-import { grouped } from './ownership/numbers.ts'
 import { ownershipPaths } from './ownership/paths.ts'
 import { refused } from './ownership/refusals.ts'
 import { wayBackIn } from './ownership/way-back.ts'
@@ -35,8 +35,8 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const { done, stayed } = outcome
   if (outcome.running) return redirect(ownershipPaths(standing.account.id).assignment(outcome.changeId), 303)
   const text = [
-    m.ownership_undone({ count: done, number: grouped(done) }),
-    stayed > 0 ? m.ownership_undone_stayed({ count: stayed, number: grouped(stayed) }) : '',
+    m.ownership_undone({ count: done, number: formatNumber(done) }),
+    stayed > 0 ? m.ownership_undone_stayed({ count: stayed, number: formatNumber(stayed) }) : '',
   ]
   return await redirectWithFlash(wayBackIn(standing.account.id, form.value.back), {
     tone: 'ok',

@@ -1,6 +1,5 @@
 import { json, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
-import { useLoaderData, useLocation, useRevalidator } from '@remix-run/react'
-import { useEffect } from 'react'
+import { useLoaderData, useLocation } from '@remix-run/react'
 import { requireScope } from '#app/auth/guards.ts'
 import { notFound } from '#app/auth/ids.ts'
 import { ownershipChange } from '#app/domain/contacts/ownership/ownership-changes.ts'
@@ -11,12 +10,13 @@ import { Button, ButtonLink } from '#app/ui/button.tsx'
 import { Card } from '#app/ui/card.tsx'
 import { Fact, Facts } from '#app/ui/facts.tsx'
 import { AccountForm, HiddenFields } from '#app/ui/form.tsx'
+import { formatNumber } from '#app/ui/number.ts'
+import { useLookAgain } from '#app/ui/look-again.ts'
 import { Page } from '#app/ui/page.tsx'
 import { Table, Td, Th, Tr } from '#app/ui/table.tsx'
 import { Time } from '#app/ui/time.tsx'
 import { titleFor } from '#app/ui/title.ts'
 import { changeIdOf } from './ownership/change-id.ts'
-import { grouped } from './ownership/numbers.ts'
 import { useOwnershipPaths } from './ownership/paths.ts'
 import { skippedWords, stateTone, stateWords, stopWords } from './ownership/words.ts'
 
@@ -30,14 +30,12 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   return json({ change })
 }
 
-const everyMs = 1500
-
 export default function Assignment() {
   const { change } = useLoaderData<typeof loader>()
   const paths = useOwnershipPaths()
   const { timeZone } = useAccount()
   const running = change.state === 'running'
-  useReload(running)
+  useLookAgain(running)
   return (
     <Page
       title={titleOf(change)}
@@ -50,7 +48,7 @@ export default function Assignment() {
           <div className="flex flex-wrap items-center justify-between gap-2">
             <Badge tone={stateTone[change.state]}>{stateWords[change.state]()}</Badge>
             <span className="text-sm text-ink2 tabular-nums">
-              {m.ownership_passed({ passed: grouped(change.passed), total: grouped(change.total) })}
+              {m.ownership_passed({ passed: formatNumber(change.passed), total: formatNumber(change.total) })}
             </span>
           </div>
           <progress
@@ -65,10 +63,10 @@ export default function Assignment() {
         {running && <Reload />}
       </Card>
       <Facts columns={4}>
-        <Fact name={m.ownership_changed_hands()}>{grouped(change.done)}</Fact>
+        <Fact name={m.ownership_changed_hands()}>{formatNumber(change.done)}</Fact>
         {change.state === 'done' && (
           <Fact name={change.kind === 'undo' ? m.ownership_stayed() : m.ownership_theirs_already()}>
-            {grouped(Math.max(0, change.total - change.done))}
+            {formatNumber(Math.max(0, change.total - change.done))}
           </Fact>
         )}
         <Fact name={m.ownership_by()}>{change.byName}</Fact>
@@ -92,7 +90,7 @@ export default function Assignment() {
                 {name} {skipped && <Badge tone="warn">{skippedWords[skipped]()}</Badge>}
               </Td>
               <Td label={m.ownership_share()} numeric>
-                {grouped(share)}
+                {formatNumber(share)}
               </Td>
             </Tr>
           ))}
@@ -105,7 +103,7 @@ export default function Assignment() {
 type Change = ReturnType<typeof useLoaderData<typeof loader>>['change']
 
 function titleOf({ kind, total, people }: Change): string {
-  const facts = { count: total, number: grouped(total) }
+  const facts = { count: total, number: formatNumber(total) }
   if (kind === 'undo') return m.ownership_undo_title(facts)
   return people.length === 0 ? m.ownership_unassign_title(facts) : m.ownership_assign_title(facts)
 }
@@ -127,16 +125,6 @@ function Deeds({ change }: { change: Change }) {
       )}
     </>
   )
-}
-
-/** With script the page asks anew by itself while work goes on. */
-function useReload(running: boolean) {
-  const { revalidate, state } = useRevalidator()
-  useEffect(() => {
-    if (!running || state !== 'idle') return
-    const timer = setTimeout(revalidate, everyMs)
-    return () => clearTimeout(timer)
-  }, [running, state, revalidate])
 }
 
 function Reload() {

@@ -18,11 +18,11 @@ import { ownershipPreview, type ChangePreview } from '#app/domain/contacts/owner
 import * as m from '#app/i18n/paraglide/messages.js'
 import { ButtonLink } from '#app/ui/button.tsx'
 import { EmptyState } from '#app/ui/empty.tsx'
+import { formatNumber } from '#app/ui/number.ts'
 import { Page } from '#app/ui/page.tsx'
 import { titleFor } from '#app/ui/title.ts'
 import { pageNumber } from '../list-filter.ts'
 import { ApplyForm } from './ownership/apply-form.tsx'
-import { grouped } from './ownership/numbers.ts'
 import { ownershipPaths, useOwnershipPaths } from './ownership/paths.ts'
 import { PeopleForm } from './ownership/people-form.tsx'
 import { statusOf, wordsOf, type Facts, type Reason } from './ownership/refusals.ts'
@@ -113,16 +113,16 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const { done, total, shares } = outcome
   const text = [
     shares.length === 0
-      ? m.ownership_unassigned({ count: done, number: grouped(done) })
+      ? m.ownership_unassigned({ count: done, number: formatNumber(done) })
       : m.ownership_assigned({
           count: done,
-          number: grouped(done),
+          number: formatNumber(done),
           names: shares
-            .map(({ name, count }) => (shares.length > 1 ? `${name} (${grouped(count)})` : name))
+            .map(({ name, count }) => (shares.length > 1 ? `${name} (${formatNumber(count)})` : name))
             .slice(0, 10)
             .join(', '),
         }),
-    done < total ? m.ownership_left({ count: total - done, number: grouped(total - done) }) : '',
+    done < total ? m.ownership_left({ count: total - done, number: formatNumber(total - done) }) : '',
   ]
   return await redirectWithFlash(backTo(standing.account.id, from), {
     tone: 'ok',
@@ -189,6 +189,6 @@ export default function Assignments() {
 
 function titleOf(nobody: boolean, total: number): string {
   if (total === 0) return m.ownership_bulk_title()
-  const facts = { count: total, number: grouped(total) }
+  const facts = { count: total, number: formatNumber(total) }
   return nobody ? m.ownership_unassign_title(facts) : m.ownership_assign_title(facts)
 }

@@ -5,17 +5,18 @@ import { requireScope } from '#app/auth/guards.ts'
 import { isId } from '#app/auth/ids.ts'
 import { countContacts, exactUpTo, listContacts } from '#app/domain/contacts/contacts.ts'
 import { contactFields } from '#app/domain/contacts/fields/contact-fields.ts'
-import { listChoices, ownerChoices } from '#app/domain/contacts/owner-choices.ts'
+import { contactLists } from '#app/domain/contacts/lists/contact-lists.ts'
+import { ownerChoices } from '#app/domain/contacts/owner-choices.ts'
 import { contactViews } from '#app/domain/contacts/views/contact-views.ts'
 import type { Standing } from '#app/domain/identity/standing.ts'
 import { teamSettings } from '#app/domain/people/teams/team-settings.ts'
 import { teamChoices } from '#app/domain/people/teams/teams.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
-import { getLocale } from '#app/i18n/paraglide/runtime.js'
 import { isAtLeast } from '#app/domain/roles.ts'
 import { useAccount } from '#app/ui/account-context.tsx'
 import { ButtonLink, buttonClass } from '#app/ui/button.tsx'
 import { EmptyState } from '#app/ui/empty.tsx'
+import { formatNumber } from '#app/ui/number.ts'
 import { Page } from '#app/ui/page.tsx'
 import { titleFor } from '#app/ui/title.ts'
 import { Conditions } from './list/condition-form.tsx'
@@ -69,16 +70,15 @@ async function filterChoices(standing: Standing, query: URLSearchParams) {
   const [people, teams, lists] = await Promise.all([
     ownerChoices(standing, { chosen: chosen.filter(isId), search: find }),
     teamSettings(account.id).then(({ active }) => (active ? teamChoices(standing) : null)),
-    listChoices(account.id),
+    contactLists(account.id),
   ])
   return { owners: { ...people, chosen, find, me: membershipId !== null }, teams, lists }
 }
 
 function countWords(count: number): string {
-  const number = (value: number) => value.toLocaleString(getLocale() === 'de' ? 'de-DE' : 'en-GB')
   return count > exactUpTo
-    ? m.listing_count_more({ number: number(exactUpTo) })
-    : m.listing_count({ count, number: number(count) })
+    ? m.listing_count_more({ number: formatNumber(exactUpTo) })
+    : m.listing_count({ count, number: formatNumber(count) })
 }
 
 export default function Contacts() {

@@ -5,6 +5,7 @@ import { readForm } from '#app/auth/form.ts'
 import { requireScope } from '#app/auth/guards.ts'
 import { notFound } from '#app/auth/ids.ts'
 import { changePlan, leastLicences } from '#app/domain/people/licences/change-plan.ts'
+import type { PlanKey } from '#app/domain/people/licences/plans.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { planName } from '#app/i18n/plan-words.ts'
 import { ButtonLink } from '#app/ui/button.tsx'
@@ -20,7 +21,13 @@ import { refusedLicences, type LicenceAnswer } from './parts/refusals.ts'
 import { licencePaths, useLicencePaths } from './paths.ts'
 
 export const meta: MetaFunction<typeof loader> = ({ data, matches }) =>
-  titleFor(data ? m.licences_change_to({ plan: planName(data.next.key) }) : m.licences_title(), matches)
+  titleFor(data ? titleOf(data) : m.licences_title(), matches)
+
+/** The plan that the account has is none to change to. */
+function titleOf({ facts, next }: { facts: { plan: { key: PlanKey } }; next: { key: PlanKey } }): string {
+  const plan = planName(next.key)
+  return next.key === facts.plan.key ? m.licences_plan_is({ plan }) : m.licences_change_to({ plan })
+}
 
 const requirement = { own: true, floor: 'admin', afterTrial: true } as const
 
@@ -55,7 +62,7 @@ export default function PlanChoice() {
   const fits = next.licenceLimit === null || least <= next.licenceLimit
   return (
     <Page
-      title={m.licences_change_to({ plan })}
+      title={titleOf({ facts, next })}
       lead={m.licences_plan_lead({ plan, price: formatMoney(next.priceCents) })}
       back={{ to: paths.licences, label: m.licences_title() }}
       narrow

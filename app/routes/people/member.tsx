@@ -23,6 +23,7 @@ import { roleName, RoleSelect, RoleWords } from '#app/ui/roles.tsx'
 import { titleFor } from '#app/ui/title.ts'
 import { pageNumber } from '../list-filter.ts'
 import { ContactsLeft } from './parts/contacts-left.tsx'
+import { MemberClients } from './parts/member-clients.tsx'
 import { MemberFactor } from './parts/member-factor.tsx'
 import { MemberFacts } from './parts/member-facts.tsx'
 import { MemberSteps } from './parts/member-steps.tsx'
@@ -87,7 +88,7 @@ export default function Member() {
       narrow
     >
       {left && <ContactsLeft person={person} count={openContacts ?? 0} waiting={left.waiting} />}
-      <MemberFacts {...{ person, teams, openContacts, page, pages }} />
+      <MemberFacts {...{ person, teams, openContacts }} />
       <Card title={`${m.common_role()}: ${roleName(person.role)}`}>
         <div className="grid gap-5">
           <RoleWords role={person.role} of="own" />
@@ -118,6 +119,7 @@ export default function Member() {
         />
       )}
       <MemberSteps person={person} teams={teams !== null} />
+      <MemberClients {...{ person, page, pages }} />
     </Page>
   )
 }

@@ -71,18 +71,19 @@ export function OwnFigures({ counts }: { counts: OwnCounts }) {
   )
 }
 
-function Figures({ children }: { children: ReactNode }) {
+export function Figures({ children }: { children: ReactNode }) {
   return <div className="grid gap-4 sm:grid-cols-[repeat(auto-fit,minmax(15rem,1fr))]">{children}</div>
 }
 
-function Figure({
+export function Figure({
   label,
   value,
   note,
   children,
 }: {
   label: string
-  value: number
+  /** Where counting ends somewhere, in words. */
+  value: number | string
   note: ReactNode
   children: ReactNode
 }) {
@@ -96,7 +97,7 @@ function Figure({
   )
 }
 
-function More({ to, children }: { to: string; children: ReactNode }) {
+export function More({ to, children }: { to: string; children: ReactNode }) {
   return (
     <Link to={to} className="text-link inline-flex min-h-9 items-center text-sm pointer-coarse:min-h-11">
       {children}

@@ -118,7 +118,7 @@ describe('the list', () => {
     expect(page.html).toContain('Value is at least 1,234.50')
     const wrong = await owner.page('?attribute=value&operator=at-least&value=lots')
     expect(wrong.status).toBe(200)
-    expect(wrong.html).toContain('This is not a number.')
+    expect(wrong.html).toContain('Enter a number.')
     expect(wrong.html).toContain('value="lots"')
     expect((await owner.page('?attribute=value&operator=contains&value=1')).html).toContain('does not fit')
   })
@@ -159,7 +159,7 @@ describe('the export of just this search', () => {
     const cell = Object.fromEntries(rows[0]!.map((header, n) => [header, rows[1]![n]]))
     expect(cell).toMatchObject({
       Name: "'=cmd|calc",
-      'E-mail addresses': 'a@x.example; b@x.example',
+      'Email addresses': 'a@x.example; b@x.example',
       Company: "'@SUM(A1)",
       'Lead score': '-5',
       Status: 'open',

@@ -95,6 +95,13 @@ describe('plan & licences', () => {
     expect(page).toContain('Teams, and managers')
   })
 
+  test('the plan that the account has is none to change to', async () => {
+    const { owner, base } = await asOwner({ plan: 'team', licences: 2 })
+    const page = await (await owner.get(`${base}/plans/team`)).text()
+    expect(page).toContain('Your plan: Team')
+    expect(page).not.toContain('Change to')
+  })
+
   test('an acting admin reads it, and finds nothing to press', async () => {
     const { account, owner, base } = await asOwner({ plan: 'essentials', licences: 3 })
     await owner.post(`${base}/purchases`, { licences: '1' })

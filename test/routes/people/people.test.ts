@@ -213,6 +213,17 @@ describe('changing people', () => {
     expect((await owner.post(path, {})).status).toBe(404)
   })
 
+  test('what can be done with somebody stands above the clients they have access to', async () => {
+    const agency = await anAgency()
+    const maya = await aMember(agency, 'member')
+    await aGrant(await aLink(agency, await anAccount({ name: 'Alpenglück' })), maya, 'viewer')
+    const owner = await signedInAs(app, agency.owner, agency)
+    const path = `/a/${agency.id}/people/${maya.membershipId}`
+    const page = await (await owner.get(path)).text()
+    expect(page.indexOf('Alpenglück')).toBeGreaterThan(page.indexOf(`${path}/removal`))
+    expect(page).toContain(`${path}/removal`)
+  })
+
   test('a page that no longer holds is answered 409, and shows what would happen now', async () => {
     const agency = await anAgency()
     const maya = await aMember(agency, 'member')

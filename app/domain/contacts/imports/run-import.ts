@@ -1,16 +1,16 @@
 import { sql as pool, type Sql } from '#db/sql.server.ts'
-import { record, recordAs } from '../../audit.ts'
-import type { Standing } from '../../identity/standing.ts'
+import { recordAs } from '../../audit.ts'
+import { isAtLeast } from '../../roles.ts'
 import { contactFields } from '../fields/contact-fields.ts'
 import { mayOwn } from '../ownership/owners.ts'
-import { beginWriting } from '../turns.ts'
+import { starterStanding } from '../ownership/starter.ts'
+import { shareContactTurn } from '../turns.ts'
 import { planBatch } from './batch/plan.ts'
 import { ChangedMeanwhile, writeBatch } from './batch/write.ts'
 import { importColumns, type ContactImport, type StopReason } from './imports.ts'
 import { choosesOwner } from './owner-choice.ts'
 import { readRow, type RefusedRow, type RowFacts } from './row-facts.ts'
 import { rowsOf, type FileRows } from './reading/rows.ts'
-import { standingOfStarter } from './starter.ts'
 import { takeImportTurn } from './turns.ts'
 import { storable } from './upload-import.ts'
 
@@ -55,11 +55,10 @@ async function inTurn(
   // Another worker was quicker, or somebody has stopped it.
   if (!file || file.atByte !== from.atByte) return 'over'
   if (file.cancelledAt) return await stop(sql, file, 'cancelled')
-  const standing = await standingOfStarter(sql, file)
-  if (!standing) return await stop(sql, file, 'not-allowed')
-  if (standing.account.trialOver) return await stop(sql, file, 'trial-over')
-  const writer = await beginWriting(sql, standing, 'member')
-  if (!writer) return await stop(sql, file, 'not-allowed')
+  await shareContactTurn(sql, file.accountId)
+  const writer = await starterStanding(sql, file)
+  if (!writer || !isAtLeast(writer.role, 'member')) return await stop(sql, file, 'not-allowed')
+  if (writer.account.trialOver) return await stop(sql, file, 'trial-over')
   const chooses = choosesOwner(writer)
   const asked = file.options
   // Whoever chose an owner and may not do so any more has no say in what follows.
@@ -194,13 +193,9 @@ async function finish(
     subjectId: file.id,
     after: { created, changed, unchanged, refused, ...(reason && { stopped: reason }) },
   }
-  const standing: Standing | null = await standingOfStarter(sql, file)
-  if (standing) await record(sql, standing, facts)
-  else {
-    const [of] = await sql<
-      { agencyId: string | null }[]
-    >`select agency_id from contact_imports where id = ${file.id}`
-    const where = { accountId: file.accountId, agencyId: of?.agencyId ?? null }
-    await recordAs(sql, { id: file.userId, name: file.userName }, where, facts, file.grantId !== null)
-  }
+  const [of] = await sql<
+    { agencyId: string | null }[]
+  >`select agency_id from contact_imports where id = ${file.id}`
+  const where = { accountId: file.accountId, agencyId: of?.agencyId ?? null }
+  await recordAs(sql, { id: file.userId, name: file.userName }, where, facts, file.grantId !== null)
 }

@@ -1,13 +1,12 @@
-import { sql } from '#db/sql.server.ts'
-import type { Sql } from '#db/sql.server.ts'
+import { sql, type Sql } from '#db/sql.server.ts'
 import type { Standing } from '../../identity/standing.ts'
 import { conditionsHold } from '../conditions.ts'
 import { withValues } from '../contacts.ts'
 import { groundOf, type Ground } from './matches.ts'
+import { shares } from '../ownership/rotation.ts'
 import { candidatesOf, type Skip } from './people.ts'
-import { nextTurn } from './rotation.ts'
-import type { Workflow } from './workflow.ts'
-import { workflowAt } from './workflow.ts'
+import { roundFrom } from './rotation.ts'
+import { workflowAt, type Workflow } from './workflow.ts'
 
 export type Counts = { matching: number; private: number; kept: number; assigned: number }
 
@@ -38,24 +37,16 @@ export async function previewRun(standing: Standing, workflowId: string): Promis
   const ground = await groundOf(sql, accountId)
   const counts = await withValues((sql) => countFits(sql, ground, workflow))
   const candidates = (await candidatesOf(sql, accountId, [workflowId])).get(workflowId)!
-  const shares = new Map<string, number>()
-  const here = candidates.filter(({ away }) => away === null)
-  if (workflow.rule === 'round_robin' && here.length > 0) {
-    // Whole rounds are alike, however many: only the last one is gone through.
-    const rounds = Math.floor(counts.assigned / here.length)
-    if (rounds > 0) for (const { id } of here) shares.set(id, rounds)
-    let { lastPlace } = workflow
-    for (let count = rounds * here.length; count < counts.assigned; count++) {
-      const turn = nextTurn(candidates, lastPlace)
-      shares.set(turn.to!, (shares.get(turn.to!) ?? 0) + 1)
-      lastPlace = turn.lastPlace
-    }
-  } else if (here.length > 0 && counts.assigned > 0) shares.set(nextTurn(candidates, 0).to!, counts.assigned)
+  const rotates = workflow.rule === 'round_robin'
+  const there = roundFrom(candidates, rotates ? workflow.lastPlace : 0).filter(({ away }) => away === null)
+  const people = (rotates ? there : there.slice(0, 1)).map(({ id }) => id)
+  const dealt = shares(counts.assigned, people)
+  const shareOf = new Map(people.map((id, place) => [id, dealt[place]!]))
   return {
     ...counts,
     shares: candidates
-      .filter(({ id }) => shares.has(id))
-      .map(({ id, name }) => ({ id, name, count: shares.get(id)! })),
+      .map(({ id, name }) => ({ id, name, count: shareOf.get(id) ?? 0 }))
+      .filter(({ count }) => count > 0),
     skipped: candidates.flatMap(({ id, name, away }) => (away ? [{ id, name, reason: away }] : [])),
   }
 }

@@ -4,6 +4,7 @@ import { allowsRotation } from '../../people/licences/plan-allows.ts'
 import { isAtLeast } from '../../roles.ts'
 import { conditionsHold } from '../conditions.ts'
 import { undoMinutes } from '../ownership/changes.ts'
+import { starterStanding, type Starter } from '../ownership/starter.ts'
 import { shareContactTurn } from '../turns.ts'
 import { assignTaken, type Result } from './assign-taken.ts'
 import { automationIsOn } from './automation.ts'
@@ -18,16 +19,14 @@ export const stopReasons = [
   'automation-off',
   'workflow-gone',
   'plan-too-small',
+  'gave-up',
 ] as const
 export type StopReason = (typeof stopReasons)[number]
 
-type Run = {
+type Run = Starter & {
   id: string
-  accountId: string
   workflowId: string
   changeId: string | null
-  membershipId: string | null
-  grantId: string | null
   reached: string | null
   startedAt: Date
 }
@@ -39,7 +38,7 @@ type Run = {
 export async function workOnRun(runId: string, batchSize = 500): Promise<boolean> {
   return await pool.begin(async (sql) => {
     const [run] = await sql<Run[]>`
-      select id, account_id, workflow_id, change_id, membership_id, grant_id, reached, started_at
+      select id, account_id, workflow_id, change_id, user_id, membership_id, grant_id, reached, started_at
       from workflow_runs where id = ${runId} and state = 'running' for update`
     if (!run) return false
     await shareContactTurn(sql, run.accountId)
@@ -65,16 +64,9 @@ export async function workOnRun(runId: string, batchSize = 500): Promise<boolean
 
 /** Access that ended, or what was switched off since, ends the run where it is. */
 async function whyStop(sql: Sql, run: Run, workflow: Workflow | null): Promise<StopReason | null> {
-  const starter = {
-    account: { id: run.accountId },
-    membershipId: run.membershipId,
-    acting: run.grantId && { grantId: run.grantId },
-  }
-  const role = await roleNow(sql, starter as unknown as Standing)
-  if (!role || !isAtLeast(role, 'admin')) return 'rights-gone'
-  const [over] =
-    await sql`select 1 from subscriptions where account_id = ${run.accountId} and trial_ends_at <= now()`
-  if (over) return 'trial-over'
+  const starter = await starterStanding(sql, run)
+  if (!starter || !isAtLeast(starter.role, 'admin')) return 'rights-gone'
+  if (starter.account.trialOver) return 'trial-over'
   if (!(await automationIsOn(run.accountId, sql))) return 'automation-off'
   if (!workflow || workflow.defaultListId === null || workflow.rule === null) return 'workflow-gone'
   const rotates = workflow.rule === 'fixed' || (await allowsRotation(sql, run.accountId))
@@ -102,7 +94,13 @@ async function noteProgress(sql: Sql, run: Run, reached: string, results: Result
     where id = ${run.id}`
 }
 
-async function endRun(sql: Sql, run: Run, state: 'done' | 'stopped', reason: StopReason | null = null) {
+/** Ends a run where it is; what it gave can be undone from now on for a while. */
+export async function endRun(
+  sql: Sql,
+  run: Pick<Run, 'id' | 'changeId'>,
+  state: 'done' | 'stopped',
+  reason: StopReason | null = null,
+) {
   await sql`
     update workflow_runs set state = ${state}, reason = ${reason}, finished_at = clock_timestamp() where id = ${run.id}`
   await sql`
@@ -131,8 +129,8 @@ export async function stopRun(
   runId: string,
 ): Promise<{ ok: true; changed: boolean } | { ok: false; reason: 'not-allowed' | 'no-such-run' }> {
   return await pool.begin(async (sql): Promise<Awaited<ReturnType<typeof stopRun>>> => {
-    const [run] = await sql<(Run & { state: string })[]>`
-      select id, account_id, change_id, state from workflow_runs
+    const [run] = await sql<(Pick<Run, 'id' | 'changeId'> & { state: string })[]>`
+      select id, change_id, state from workflow_runs
       where id = ${runId} and account_id = ${standing.account.id} for update`
     const role = await roleNow(sql, standing)
     if (!role || !isAtLeast(role, 'admin')) return { ok: false, reason: 'not-allowed' }

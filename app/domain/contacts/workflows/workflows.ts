@@ -2,6 +2,7 @@ import { sql } from '#db/sql.server.ts'
 import type { Standing } from '../../identity/standing.ts'
 import { allowsRotation } from '../../people/licences/plan-allows.ts'
 import { contactFields } from '../fields/contact-fields.ts'
+import { contactLists } from '../lists/contact-lists.ts'
 import { candidatesOf, type Candidate } from './people.ts'
 import { problemsOf, type WorkflowProblem } from './problems.ts'
 import { workflowColumns, type Workflow } from './workflow.ts'
@@ -46,8 +47,7 @@ export async function workflows(
 export async function workflowChoices({ account }: Standing) {
   const [fields, lists, people, rotates] = await Promise.all([
     contactFields(account.id),
-    sql<{ id: string; name: string }[]>`
-      select id, name from contact_lists where account_id = ${account.id} order by folded_name`,
+    contactLists(account.id),
     sql<{ id: string; name: string; away: boolean }[]>`
       select m.id, u.name, m.deactivated_at is not null as away
       from memberships m join users u on u.id = m.user_id
@@ -55,5 +55,5 @@ export async function workflowChoices({ account }: Standing) {
       order by lower(u.name), m.id limit 5000`,
     allowsRotation(sql, account.id),
   ])
-  return { fields, lists: [...lists], people: [...people], rotates }
+  return { fields, lists, people: [...people], rotates }
 }

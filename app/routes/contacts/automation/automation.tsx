@@ -11,18 +11,16 @@ import { predefinedKeys } from '#app/domain/contacts/workflows/predefined.ts'
 import { workflows } from '#app/domain/contacts/workflows/workflows.ts'
 import { workflowChoices } from '#app/domain/contacts/workflows/workflows.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
-import { getLocale } from '#app/i18n/paraglide/runtime.js'
 import { Button, ButtonLink } from '#app/ui/button.tsx'
 import { Card } from '#app/ui/card.tsx'
 import { EmptyState } from '#app/ui/empty.tsx'
 import { AccountForm, FormErrors, HiddenFields } from '#app/ui/form.tsx'
 import { Page, Section } from '#app/ui/page.tsx'
 import { titleFor } from '#app/ui/title.ts'
+import { conditionWords } from '../list/condition-words.ts'
 import { attributeChoices } from './choices.ts'
-import { draftOf } from './draft.ts'
 import { automationPaths, useAutomationPaths } from './paths.ts'
 import { PredefinedOnes } from './predefined-ones.tsx'
-import { conditionWords } from './words.ts'
 import { WorkflowTable } from './workflow-table.tsx'
 
 export const meta: MetaFunction = ({ matches }) => titleFor(m.workflows_title(), matches)
@@ -53,9 +51,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     entryDetail:
       workflow.entryList ?? attributes.find(({ name }) => name === workflow.entryField)?.label ?? null,
     matching: workflow.matching,
-    conditions: draftOf(workflow, fields, getLocale()).conditions.map((condition) =>
-      conditionWords(condition as never, attributes),
-    ),
+    conditions: workflow.conditions.map((condition) => conditionWords(condition, fields)),
     rule: workflow.rule,
     people: workflow.people.map(({ name }) => name),
     list: workflow.defaultList,

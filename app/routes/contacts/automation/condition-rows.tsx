@@ -2,8 +2,9 @@ import { useState } from 'react'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { Button } from '#app/ui/button.tsx'
 import { FieldError, SelectField, TextField } from '#app/ui/field.tsx'
+import { operatorName } from '../list/condition-words.ts'
 import type { Draft } from './editor.tsx'
-import { operatorNames, type AttributeChoice } from './words.ts'
+import type { AttributeChoice } from './words.ts'
 
 type Props = {
   draft: Pick<Draft, 'conditions' | 'matching'>
@@ -85,7 +86,7 @@ function ConditionRow({ condition, row, attributes, errors }: RowProps) {
             label={label(m.workflows_part_operator())}
             value={chosen}
             onChange={(event) => setOperator(event.currentTarget.value)}
-            options={fits.map((each) => ({ value: each, label: operatorNames[each]() }))}
+            options={fits.map((each) => ({ value: each, label: operatorName(each) }))}
           />
         ) : (
           <noscript>

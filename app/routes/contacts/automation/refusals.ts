@@ -1,4 +1,3 @@
-import type { ConditionProblem } from '#app/domain/contacts/typed-conditions.ts'
 import type { Place, ProblemReason } from '#app/domain/contacts/workflows/problems.ts'
 import type { WishRefusal } from '#app/domain/contacts/workflows/wish.ts'
 import { longestWorkflowName, mostPeople } from '#app/domain/contacts/workflows/workflow.ts'
@@ -30,24 +29,6 @@ const words: Record<Reason, (facts: { plan: string | null }) => string> = {
 }
 
 export const problemWords = (reason: Reason, plan: string | null = null) => words[reason]({ plan })
-
-export const conditionProblems: Record<ConditionProblem, () => string> = {
-  required: m.identity_form_required,
-  'too-long': m.workflows_condition_too_long,
-  'too-many': m.workflows_condition_too_long,
-  'not-an-address': m.identity_address_invalid,
-  'not-a-phone': m.workflows_condition_unreadable,
-  'not-a-number': m.workflows_condition_not_a_number,
-  'not-a-whole-number': m.workflows_condition_not_a_number,
-  'out-of-range': m.workflows_condition_out_of_range,
-  'not-a-date': m.workflows_condition_not_a_date,
-  'not-a-choice': m.workflows_condition_not_a_choice,
-  'not-yes-or-no': m.workflows_condition_not_a_choice,
-  'no-such-attribute': m.workflows_condition_no_such_attribute,
-  'operator-does-not-fit': m.workflows_condition_operator,
-  'needs-two': m.workflows_condition_needs_two,
-  'not-a-range': m.workflows_condition_not_a_range,
-}
 
 /** The field of the form that a place stands for; `rows` says where in it each condition is. */
 export const fieldAt = (place: Place, rows: readonly number[] = []) =>

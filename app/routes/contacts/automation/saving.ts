@@ -6,9 +6,10 @@ import type { WorkflowProblem } from '#app/domain/contacts/workflows/problems.ts
 import { workflowChoices } from '#app/domain/contacts/workflows/workflows.ts'
 import { planName } from '#app/i18n/plan-words.ts'
 import { getLocale } from '#app/i18n/paraglide/runtime.js'
+import { conditionProblem } from '../list/condition-words.ts'
 import { attributeChoices } from './choices.ts'
 import { wishOf, type WorkflowDraft } from './draft.ts'
-import { conditionProblems, errorsOf, statusOf } from './refusals.ts'
+import { errorsOf, statusOf } from './refusals.ts'
 
 /** What the form of a workflow gets back: as it was posted, and what is wrong with it. */
 export type DraftAnswer = { draft: WorkflowDraft | null; errors: Record<string, string[]> }
@@ -52,7 +53,7 @@ export async function saved<Outcome extends { ok: true } | Refused>(
   const read = wishOf(draft, fields, getLocale())
   if (!read.ok) {
     const errors = Object.fromEntries(
-      read.problems.map(({ row, problem }) => [`condition-${row}`, [conditionProblems[problem]()]]),
+      read.problems.map(({ row, problem }) => [`condition-${row}`, [conditionProblem(problem)]]),
     )
     return { ok: false, answer: answered(draft, errors, 422), reason: 'unreadable' }
   }

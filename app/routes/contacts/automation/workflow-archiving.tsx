@@ -41,7 +41,7 @@ export default function WorkflowArchiving() {
       back={{ to: paths.one(id), label: name }}
       narrow
     >
-      <ConfirmForm confirm={m.workflows_archive_confirm({ name })} cancel={{ to: paths.one(id) }}>
+      <ConfirmForm confirm={m.workflows_archive_confirm({ name, account })} cancel={{ to: paths.one(id) }}>
         <ul className="grid list-disc gap-1 pl-5">
           <li>{m.workflows_archive_ends()}</li>
           <li>{m.workflows_archive_keeps()}</li>

@@ -1,6 +1,5 @@
 import { json, type ActionFunctionArgs, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/node'
-import { useLoaderData, useRevalidator } from '@remix-run/react'
-import { useEffect } from 'react'
+import { useLoaderData } from '@remix-run/react'
 import { redirectWithFlash } from '#app/auth/flash.ts'
 import { requireConfirmation } from '#app/auth/form.ts'
 import { requireScope, roleTooLow } from '#app/auth/guards.ts'
@@ -13,6 +12,8 @@ import { Button, ButtonLink } from '#app/ui/button.tsx'
 import { Card } from '#app/ui/card.tsx'
 import { Fact, Facts } from '#app/ui/facts.tsx'
 import { AccountForm, HiddenFields } from '#app/ui/form.tsx'
+import { useLookAgain } from '#app/ui/look-again.ts'
+import { formatNumber } from '#app/ui/number.ts'
 import { Page } from '#app/ui/page.tsx'
 import { titleFor } from '#app/ui/title.ts'
 import { useOwnershipPaths } from '../ownership/paths.ts'
@@ -45,7 +46,7 @@ export default function WorkflowRun() {
   const paths = useAutomationPaths()
   const { reversal } = useOwnershipPaths()
   const running = run.state === 'running'
-  useFollowing(running)
+  useLookAgain(running)
   const read = run.assigned + run.kept + run.nobody + run.private
   return (
     <Page
@@ -62,10 +63,10 @@ export default function WorkflowRun() {
             <progress id="progress" className="w-full" value={Math.min(read, run.total)} max={run.total} />
           </div>
           <Facts columns={4}>
-            <Fact name={m.workflows_run_assigned()}>{String(run.assigned)}</Fact>
-            <Fact name={m.workflows_run_kept()}>{String(run.kept)}</Fact>
-            <Fact name={m.workflows_run_private()}>{String(run.private)}</Fact>
-            <Fact name={m.workflows_run_nobody()}>{String(run.nobody)}</Fact>
+            <Fact name={m.workflows_run_assigned()}>{formatNumber(run.assigned)}</Fact>
+            <Fact name={m.workflows_run_kept()}>{formatNumber(run.kept)}</Fact>
+            <Fact name={m.workflows_run_private()}>{formatNumber(run.private)}</Fact>
+            <Fact name={m.workflows_run_nobody()}>{formatNumber(run.nobody)}</Fact>
           </Facts>
           <div className="flex flex-wrap gap-2">
             {running && (
@@ -91,16 +92,4 @@ export default function WorkflowRun() {
       </Card>
     </Page>
   )
-}
-
-const everyMs = 1500
-
-/** With script the page looks by itself how far it is. */
-function useFollowing(running: boolean) {
-  const { revalidate } = useRevalidator()
-  useEffect(() => {
-    if (!running) return
-    const timer = setInterval(revalidate, everyMs)
-    return () => clearInterval(timer)
-  }, [running, revalidate])
 }

@@ -16,12 +16,11 @@ import { SelectField, TextField } from '#app/ui/field.tsx'
 import { Actions, Page, Stack } from '#app/ui/page.tsx'
 import { SearchForm } from '#app/ui/search.tsx'
 import { titleFor } from '#app/ui/title.ts'
+import { conditionWords } from '../list/condition-words.ts'
+import { problemWords } from '../record/contact-words.ts'
 import { attributeChoices } from './choices.ts'
-import { draftOf } from './draft.ts'
 import { useAutomationPaths } from './paths.ts'
-import { conditionProblems } from './refusals.ts'
 import { TrialOutcome } from './trial-outcome.tsx'
-import { conditionWords } from './words.ts'
 
 export const meta: MetaFunction = ({ matches }) => titleFor(m.workflows_try(), matches)
 
@@ -62,17 +61,12 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     } else {
       const nameOf = (name: string) => Object.keys(draftNames).find((key) => draftNames[key] === name) ?? name
       errors = Object.fromEntries(
-        Object.entries(read.problems).map(([name, problem]) => [
-          nameOf(name),
-          [conditionProblems[problem]()],
-        ]),
+        Object.entries(read.problems).map(([name, problem]) => [nameOf(name), [problemWords[problem]()]]),
       )
     }
   }
   const found = search === '' ? null : await listContacts(standing, { ...wholeList, search })
-  const conditions = draftOf(workflow, fields, getLocale()).conditions.map((condition) =>
-    conditionWords(condition as never, attributes),
-  )
+  const conditions = workflow.conditions.map((condition) => conditionWords(condition, fields))
   return json(
     {
       workflow: { id: workflow.id, name: workflow.name, matching: workflow.matching },

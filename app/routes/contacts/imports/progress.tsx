@@ -1,17 +1,17 @@
-import { useRevalidator } from '@remix-run/react'
-import { useEffect } from 'react'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { useAccount } from '#app/ui/account-context.tsx'
 import { Badge } from '#app/ui/badge.tsx'
 import { ButtonLink, buttonClass } from '#app/ui/button.tsx'
 import { Card } from '#app/ui/card.tsx'
 import { Fact, Facts } from '#app/ui/facts.tsx'
+import { useLookAgain } from '#app/ui/look-again.ts'
 import { Notice } from '#app/ui/notice.tsx'
 import { Page, Section } from '#app/ui/page.tsx'
 import { Table, Td, Th, Tr } from '#app/ui/table.tsx'
 import { RecentTime } from '#app/ui/time.tsx'
 import type { ImportState, StopReason } from '#app/domain/contacts/imports/imports.ts'
 import type { RowReason } from '#app/domain/contacts/imports/row-facts.ts'
+import { formatNumber } from '#app/ui/number.ts'
 import { Fault } from './fault.tsx'
 import { useImportPaths } from './paths.ts'
 import { reasonWords, stateWords, stopWords } from './words.ts'
@@ -32,15 +32,13 @@ export type ProgressFacts = {
   reasons: { reason: RowReason; count: number }[]
 }
 
-const everyMs = 2000
-
 /** How far an import came, and once it is over what became of the rows. Looks again by itself while it runs. */
 export function ProgressPage({ facts }: { facts: ProgressFacts }) {
   const paths = useImportPaths()
   const { timeZone } = useAccount()
   const { state, counts, percent } = facts
   const running = state === 'running'
-  useRefresh(running)
+  useLookAgain(running)
   return (
     <Page
       title={m.imports_one_title()}
@@ -81,10 +79,10 @@ export function ProgressPage({ facts }: { facts: ProgressFacts }) {
           />
         )}
         <Facts columns={4}>
-          <Fact name={m.imports_created()}>{counts.created}</Fact>
-          <Fact name={m.imports_changed()}>{counts.changed}</Fact>
-          <Fact name={m.imports_unchanged()}>{counts.unchanged}</Fact>
-          <Fact name={m.imports_refused()}>{counts.refused}</Fact>
+          <Fact name={m.imports_created()}>{formatNumber(counts.created)}</Fact>
+          <Fact name={m.imports_changed()}>{formatNumber(counts.changed)}</Fact>
+          <Fact name={m.imports_unchanged()}>{formatNumber(counts.unchanged)}</Fact>
+          <Fact name={m.imports_refused()}>{formatNumber(counts.refused)}</Fact>
         </Facts>
         <p className="mt-4 text-sm text-ink3">
           {m.imports_started_by({ name: facts.by })} <RecentTime at={facts.createdAt} zone={timeZone} />
@@ -113,7 +111,7 @@ export function ProgressPage({ facts }: { facts: ProgressFacts }) {
               <Tr key={reason}>
                 <Td main>{reasonWords[reason]()}</Td>
                 <Td numeric label={m.imports_column_rows()}>
-                  {count}
+                  {formatNumber(count)}
                 </Td>
               </Tr>
             ))}
@@ -150,13 +148,4 @@ function Outcome({ facts }: { facts: ProgressFacts }) {
       <Fault {...facts} />
     </>
   )
-}
-
-function useRefresh(running: boolean) {
-  const { revalidate } = useRevalidator()
-  useEffect(() => {
-    if (!running) return
-    const timer = setInterval(revalidate, everyMs)
-    return () => clearInterval(timer)
-  }, [running, revalidate])
 }

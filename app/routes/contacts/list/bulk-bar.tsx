@@ -4,7 +4,7 @@ import { isAtLeast } from '#app/domain/roles.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { useAccount } from '#app/ui/account-context.tsx'
 import { Button } from '#app/ui/button.tsx'
-import { grouped } from '../ownership/numbers.ts'
+import { formatNumber } from '#app/ui/number.ts'
 import { useOwnershipPaths } from '../ownership/paths.ts'
 import { selectionForm, type Selectable } from './selection.tsx'
 
@@ -24,7 +24,7 @@ export function BulkBar({ query, count, children }: Omit<Selectable, 'shown'> & 
   const assigns = isAtLeast(role, 'manager') && !trialOver
   if (!assigns && !children) return null
   const idle = ticked !== null && ticked === 0 && !all
-  const matching = count > exactUpTo ? `${grouped(exactUpTo)}+` : grouped(count)
+  const matching = count > exactUpTo ? `${formatNumber(exactUpTo)}+` : formatNumber(count)
   return (
     <Form
       ref={form}
@@ -43,7 +43,7 @@ export function BulkBar({ query, count, children }: Omit<Selectable, 'shown'> & 
           ? m.ownership_bar_ticked()
           : all
             ? m.ownership_bar_all({ number: matching })
-            : m.ownership_bar_selected({ count: ticked, number: grouped(ticked) })}
+            : m.ownership_bar_selected({ count: ticked, number: formatNumber(ticked) })}
       </p>
       {count > 1 && (
         <label className="flex min-h-8 items-center gap-2 text-sm pointer-coarse:min-h-11">

@@ -40,28 +40,6 @@ export function contactFilterOf(
   }
 }
 
-/** The filter as a query string, to be carried on; `contactFilterOf` reads the same filter from it. */
-export function filterQuery(filter: ContactFilter): URLSearchParams {
-  const params = new URLSearchParams()
-  const set = (name: string, value: string | null) => value && params.set(name, value)
-  set('q', filter.search)
-  for (const owner of typeof filter.owners === 'string' ? ['nobody'] : (filter.owners ?? []))
-    params.append('owner', owner)
-  // Nobody at all is not whosever.
-  if (Array.isArray(filter.owners) && filter.owners.length === 0) params.append('owner', 'none')
-  set('team', filter.team)
-  set('status', filter.status)
-  set('territory', filter.territory)
-  set('list', filter.list)
-  set('privacy', filter.privacy)
-  set('announced', filter.announcedSince)
-  if (filter.archived) params.set('archived', 'yes')
-  for (const { attribute, operator, value } of filter.conditions)
-    params.append('if', [attribute, operator, value].join('.'))
-  if (filter.matching === 'any') params.set('match', 'any')
-  return params
-}
-
 export const orderOf = (params: URLSearchParams): Order => choice(params.get('order'), orders)
 
 /** The contact after which the page begins; nonsense is the first page. */

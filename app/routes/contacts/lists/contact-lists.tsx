@@ -12,6 +12,7 @@ import { getLocale } from '#app/i18n/paraglide/runtime.js'
 import { useAccount } from '#app/ui/account-context.tsx'
 import { EmptyState } from '#app/ui/empty.tsx'
 import { Menu, MenuLink } from '#app/ui/menu.tsx'
+import { formatNumber } from '#app/ui/number.ts'
 import { Page } from '#app/ui/page.tsx'
 import { SearchForm } from '#app/ui/search.tsx'
 import { Pager, Table, Td, Th, Tr } from '#app/ui/table.tsx'
@@ -19,7 +20,6 @@ import { titleFor } from '#app/ui/title.ts'
 import { listFilter } from '../../list-filter.ts'
 import { useFollowUpPaths } from '../follow-ups/paths.ts'
 import { contactPaths, useContactPaths } from '../paths.ts'
-import { readNumber } from '../record/texts.ts'
 import { ListForm } from './list-form.tsx'
 import { refusedList } from './refusals.ts'
 
@@ -108,7 +108,7 @@ function Rows({ rows, mayChange }: { rows: Row[]; mayChange: boolean }) {
             </Link>
           </Td>
           <Td label={m.contacts_title()} numeric>
-            {readNumber(count, locale)}
+            {formatNumber(count, locale)}
             {more && '+'}
           </Td>
           <Td label={m.follow_ups_title()}>

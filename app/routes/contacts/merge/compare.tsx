@@ -3,18 +3,17 @@ import type { ContactRecord } from '#app/domain/contacts/contact-record.ts'
 import type { Chosen } from '#app/domain/contacts/doubles/merged-facts.ts'
 import type { ContactField } from '#app/domain/contacts/fields/contact-fields.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
-import { getLocale } from '#app/i18n/paraglide/runtime.js'
 import { useAccount } from '#app/ui/account-context.tsx'
 import { Button, ButtonLink } from '#app/ui/button.tsx'
 import { Card } from '#app/ui/card.tsx'
 import { RadioField } from '#app/ui/field.tsx'
 import { AccountForm, HiddenFields } from '#app/ui/form.tsx'
-import { formatMoney } from '#app/ui/money.ts'
+import { formatAmount } from '#app/ui/money.ts'
+import { formatNumber } from '#app/ui/number.ts'
 import { Actions } from '#app/ui/page.tsx'
 import { useContactPaths } from '../paths.ts'
 import { statusName } from '../list/status-badge.tsx'
 import { attributeWords, customWords } from '../record/contact-words.ts'
-import { readNumber } from '../record/texts.ts'
 
 type Contact = SerializeFrom<ContactRecord>
 type Props = { kept: Contact; double: Contact; differ: { facts: Chosen[]; custom: ContactField[] } }
@@ -97,6 +96,6 @@ function ownerWords(kept: Contact, double: Contact): string {
 function factWords(contact: Contact, key: Chosen): string {
   const value = contact[key]
   if (key === 'status') return statusName(contact.status)
-  if (key === 'valueCents') return formatMoney(contact.valueCents!)
-  return typeof value === 'number' ? readNumber(value, getLocale()) : String(value)
+  if (key === 'valueCents') return formatAmount(contact.valueCents!)
+  return typeof value === 'number' ? formatNumber(value) : String(value)
 }

@@ -2,9 +2,9 @@ import type { ChangePreview } from '#app/domain/contacts/ownership/preview.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { Button, ButtonLink } from '#app/ui/button.tsx'
 import { AccountForm, FormErrors, HiddenFields } from '#app/ui/form.tsx'
+import { formatNumber } from '#app/ui/number.ts'
 import { Actions } from '#app/ui/page.tsx'
 import { PreviewTable } from './change-preview.tsx'
-import { grouped } from './numbers.ts'
 import { useOwnershipPaths } from './paths.ts'
 
 type Props = {
@@ -26,7 +26,7 @@ export function ApplyForm({ preview, fields, to, back, errors }: Props) {
       {preview.total > 1000 && <p className="text-sm text-ink2">{m.ownership_in_background()}</p>}
       <Actions>
         <Button variant="primary">
-          {m.ownership_apply_to({ count: preview.total, number: grouped(preview.total) })}
+          {m.ownership_apply_to({ count: preview.total, number: formatNumber(preview.total) })}
         </Button>
         <ButtonLink to={back}>{m.ownership_back()}</ButtonLink>
       </Actions>

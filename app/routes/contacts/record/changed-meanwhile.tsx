@@ -1,7 +1,9 @@
+import { isStatus } from '#app/domain/contacts/contact.ts'
 import type { ContactField } from '#app/domain/contacts/fields/contact-fields.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { Notice } from '#app/ui/notice.tsx'
-import { attributeWords, statusWords } from './contact-words.ts'
+import { statusName } from '../list/status-badge.tsx'
+import { attributeWords } from './contact-words.ts'
 import { isBuiltIn, type Newer } from './edit-answer.ts'
 
 type Props = { newer: Newer; texts: Record<string, string>; fields: ContactField[] }
@@ -13,9 +15,7 @@ export function ChangedMeanwhile({ newer: { differing, taken, texts: now }, text
       ? attributeWords[name]()
       : (fields.find(({ id }) => name === `custom.${id}`)?.label ?? name)
   const read = (name: string, text: string) =>
-    name === 'status' && text in statusWords
-      ? statusWords[text as keyof typeof statusWords]()
-      : text.replaceAll('\n', ', ') || '–'
+    name === 'status' && isStatus(text) ? statusName(text) : text.replaceAll('\n', ', ') || '–'
   return (
     <Notice tone="warn" role="alert" title={m.record_changed_meanwhile()}>
       <p>{m.record_changed_meanwhile_text()}</p>

@@ -1,9 +1,11 @@
+import { statuses } from '#app/domain/contacts/contact.ts'
 import type { ContactField } from '#app/domain/contacts/fields/contact-fields.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { Card } from '#app/ui/card.tsx'
 import { SelectField, TextArea, TextField } from '#app/ui/field.tsx'
 import { Stack } from '#app/ui/page.tsx'
-import { attributeWords, statusWords } from './contact-words.ts'
+import { statusName } from '../list/status-badge.tsx'
+import { attributeWords } from './contact-words.ts'
 import { CustomInput } from './custom-input.tsx'
 
 type Props = {
@@ -40,7 +42,7 @@ export function ContactInputs({ fields, texts, errors, newer = {} }: Props) {
         <Stack>
           <SelectField
             {...of('status')}
-            options={Object.entries(statusWords).map(([value, label]) => ({ value, label: label() }))}
+            options={statuses.map((value) => ({ value, label: statusName(value) }))}
           />
           <TextField {...of('territory')} />
           <TextField {...of('productInterest')} />

@@ -1,9 +1,10 @@
-import type { Custom, Status } from '#app/domain/contacts/contact.ts'
+import type { Custom } from '#app/domain/contacts/contact.ts'
 import type { ContactField } from '#app/domain/contacts/fields/contact-fields.ts'
 import type { Problem } from '#app/domain/contacts/facts-of-contact.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { getLocale } from '#app/i18n/paraglide/runtime.js'
-import { readDay, readNumber, type DraftName } from './texts.ts'
+import { formatNumber } from '#app/ui/number.ts'
+import { readDay, type DraftName } from './texts.ts'
 
 /** What people call an attribute of every account's contacts, by the form's name. */
 export const attributeWords: Record<DraftName, () => string> = {
@@ -17,13 +18,6 @@ export const attributeWords: Record<DraftName, () => string> = {
   leadScore: m.contacts_field_lead_score,
   status: m.contacts_field_status,
   value: m.contacts_field_value_cents,
-}
-
-export const statusWords: Record<Status, () => string> = {
-  open: m.contacts_status_open,
-  won: m.contacts_status_won,
-  lost: m.contacts_status_lost,
-  cancelled: m.contacts_status_cancelled,
 }
 
 /** Why a value was refused, in words for its field. */
@@ -48,6 +42,6 @@ export function customWords(
   locale: 'en' | 'de' = getLocale(),
 ): string {
   if (typeof value === 'boolean') return value ? m.record_yes() : m.record_no()
-  if (typeof value === 'number') return readNumber(value, locale)
+  if (typeof value === 'number') return formatNumber(value, locale)
   return field.kind === 'date' ? readDay(value, locale) : value
 }

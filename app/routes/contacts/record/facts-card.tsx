@@ -7,10 +7,10 @@ import { getLocale } from '#app/i18n/paraglide/runtime.js'
 import { useAccount } from '#app/ui/account-context.tsx'
 import { Card } from '#app/ui/card.tsx'
 import { Fact, Facts } from '#app/ui/facts.tsx'
-import { formatMoney } from '#app/ui/money.ts'
+import { formatAmount } from '#app/ui/money.ts'
+import { formatNumber } from '#app/ui/number.ts'
 import { Time } from '#app/ui/time.tsx'
 import { attributeWords, customWords } from './contact-words.ts'
-import { readNumber } from './texts.ts'
 
 type Contact = SerializeFrom<ContactRecord>
 
@@ -21,11 +21,11 @@ export function FactsCard({ contact, fields }: { contact: Contact; fields: Conta
   const { emails, phones, company, companySize, territory, productInterest, leadScore, valueCents } = contact
   const known: [ReactNode, ReactNode][] = [
     [attributeWords.company(), company],
-    [attributeWords.companySize(), companySize !== null && readNumber(companySize, locale)],
+    [attributeWords.companySize(), companySize !== null && formatNumber(companySize, locale)],
     [attributeWords.territory(), territory],
     [attributeWords.productInterest(), productInterest],
-    [attributeWords.leadScore(), readNumber(leadScore, locale)],
-    [attributeWords.value(), valueCents !== null && formatMoney(valueCents, locale)],
+    [attributeWords.leadScore(), formatNumber(leadScore, locale)],
+    [attributeWords.value(), valueCents !== null && formatAmount(valueCents, locale)],
     ...fields.map((field): [ReactNode, ReactNode] => {
       const value = contact.custom[field.id]
       return [field.label, value !== undefined && customWords(field, value, locale)]

@@ -54,11 +54,6 @@ function plainNumber(number: number, locale: Locale): string {
   return new Intl.NumberFormat(tags[locale], { useGrouping: false, maximumFractionDigits: 15 }).format(number)
 }
 
-/** A number to be read. */
-export function readNumber(number: number, locale: Locale): string {
-  return new Intl.NumberFormat(tags[locale], { maximumFractionDigits: 15 }).format(number)
-}
-
 /** A day, kept as ISO, as people of the locale write it. */
 export function readDay(iso: string, locale: Locale): string {
   const at = Date.parse(iso)

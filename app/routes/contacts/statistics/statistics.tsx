@@ -13,6 +13,7 @@ import * as m from '#app/i18n/paraglide/messages.js'
 import { useZoneWords } from '#app/ui/account-context.tsx'
 import { buttonClass } from '#app/ui/button.tsx'
 import { EmptyState } from '#app/ui/empty.tsx'
+import { formatNumber } from '#app/ui/number.ts'
 import { Page } from '#app/ui/page.tsx'
 import { titleFor } from '#app/ui/title.ts'
 import { FigureChart } from './figure-chart.tsx'
@@ -20,7 +21,7 @@ import { FigureTable } from './figure-table.tsx'
 import { FigureTotals } from './figure-totals.tsx'
 import { StatisticsFilters } from './filters.tsx'
 import { statisticsWish } from './wish.ts'
-import { countWords, dayWords, moneyWords, rowWords } from './words.ts'
+import { dayWords, moneyWords, rowWords } from './words.ts'
 
 export const meta: MetaFunction = ({ matches }) => titleFor(m.statistics_title(), matches)
 
@@ -70,7 +71,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
 
 function inWords(figures: Figures) {
   const words = ({ contacts, cents }: Figures['won']) => ({
-    contacts: countWords(contacts),
+    contacts: formatNumber(contacts),
     value: moneyWords(cents),
   })
   return {

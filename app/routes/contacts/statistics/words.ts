@@ -65,5 +65,3 @@ export function moneyWords(cents: bigint): string {
 
 /** The same as a program reads it. */
 export const plainMoney = (cents: bigint) => `${cents / 100n}.${String(cents % 100n).padStart(2, '0')}`
-
-export const countWords = (count: number) => count.toLocaleString(getLocale() === 'de' ? 'de-DE' : 'en-GB')

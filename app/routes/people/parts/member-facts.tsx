@@ -5,31 +5,25 @@ import { useAccount } from '#app/ui/account-context.tsx'
 import { TextLink } from '#app/ui/button.tsx'
 import { Card } from '#app/ui/card.tsx'
 import { Fact, Facts } from '#app/ui/facts.tsx'
-import { roleName } from '#app/ui/roles.tsx'
-import { Pager } from '#app/ui/table.tsx'
 import { TeamBadges } from '../teams/team-buttons.tsx'
 import { Time } from '#app/ui/time.tsx'
 import { usePeoplePaths } from './paths.ts'
 
-/** Who somebody is and where they work. Addresses and clients are there only for those who may see them. */
+/** Who somebody is. The address is there only for those who may see it. */
 export function MemberFacts({
   person,
   teams,
   openContacts,
-  page,
-  pages,
 }: {
   person: SerializeFrom<Member>
   /** Null where there are no teams. */
   teams: { id: string; name: string }[] | null
   /** Null for whoever may not see them. */
   openContacts: number | null
-  page: number
-  pages: number
 }) {
-  const { timeZone, isAgency } = useAccount()
+  const { timeZone } = useAccount()
   const paths = usePeoplePaths()
-  const { address, username, since, lastActiveAt, deactivatedAt, clients, clientCount } = person
+  const { address, username, since, lastActiveAt, deactivatedAt } = person
   return (
     <Card>
       <Facts columns={2}>
@@ -57,19 +51,7 @@ export function MemberFacts({
             <Time at={deactivatedAt} zone={timeZone} />
           </Fact>
         )}
-        {isAgency && clients && (
-          <Fact name={m.people_works_for()}>
-            {clientCount === 0
-              ? m.people_works_for_nobody()
-              : clients.map(({ client, role }, index) => (
-                  <span key={index} className="block">
-                    {client} <span className="text-ink3">({roleName(role)})</span>
-                  </span>
-                ))}
-          </Fact>
-        )}
       </Facts>
-      {clients && <Pager page={page} hasNext={page < pages} />}
     </Card>
   )
 }
