@@ -168,7 +168,7 @@ describeWith(['chromium'], 'people, in a browser', () => {
       await manager.locator('select[name=team]').selectOption({ label: 'North' })
       await manager.locator('main form[role=search] button').click()
       await manager.waitForURL('**team=**')
-      expect(await manager.locator('tbody tr').count()).toBe(2)
+      await expect.poll(() => manager.locator('tbody tr').count()).toBe(2)
       await manager.getByText(anna.name).waitFor()
     })
   })
