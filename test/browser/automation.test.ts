@@ -54,7 +54,7 @@ describeWith(['chromium'], 'a workflow, in a browser', () => {
         where c.account_id = ${account.id} order by c.created_at`
       expect(owners.map(({ name }) => name)).toEqual(names)
       await page.goto(`/a/${account.id}/contacts`)
-      for (const name of names) await page.getByText(name).first().waitFor()
+      for (const name of names) await page.locator('tbody tr', { hasText: name }).first().waitFor()
     })
   })
 })

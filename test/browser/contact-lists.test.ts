@@ -77,6 +77,7 @@ describeWith(['chromium'], 'the list of contacts, in a browser', () => {
       await page.getByRole('checkbox', { name: 'Mia Weber' }).check()
       await owners.click()
       await page.getByRole('button', { name: 'Apply' }).click()
+      await page.waitForURL(/owner=/)
       await page.getByText('2 contacts').waitFor()
       await page.locator('summary', { hasText: 'Conditions' }).click()
       await page.getByLabel('Field', { exact: true }).selectOption('territory')

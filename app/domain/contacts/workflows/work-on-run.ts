@@ -123,15 +123,17 @@ export async function endGivenUpRuns(sql: Sql, workflowId: string) {
   for (const run of runs) await endRun(sql, run, 'stopped', 'gave-up')
 }
 
-/** Ends a run where it is, by an admin. What it gave stays given, and can be undone. */
+/** Ends a run where it is, by an admin; `workflowId`: only one of this workflow. What it gave stays given, and can be undone. */
 export async function stopRun(
   standing: Standing,
   runId: string,
+  workflowId: string | null = null,
 ): Promise<{ ok: true; changed: boolean } | { ok: false; reason: 'not-allowed' | 'no-such-run' }> {
   return await pool.begin(async (sql): Promise<Awaited<ReturnType<typeof stopRun>>> => {
     const [run] = await sql<(Pick<Run, 'id' | 'changeId'> & { state: string })[]>`
       select id, change_id, state from workflow_runs
-      where id = ${runId} and account_id = ${standing.account.id} for update`
+      where id = ${runId} and account_id = ${standing.account.id}
+        and workflow_id = coalesce(${workflowId}::uuid, workflow_id) for update`
     const role = await roleNow(sql, standing)
     if (!role || !isAtLeast(role, 'admin')) return { ok: false, reason: 'not-allowed' }
     if (!run) return { ok: false, reason: 'no-such-run' }
