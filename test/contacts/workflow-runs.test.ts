@@ -190,7 +190,8 @@ describe('a workflow over the contacts that are there', () => {
     await givenUp(second)
     const third = await begin(office)
     expect((await workflowRuns(admin, workflowId, second))[0]).toMatchObject({
-      state: 'failed',
+      state: 'stopped',
+      reason: 'gave-up',
       finishedAt: expect.any(Date),
     })
     await runDueJobs()
