@@ -4,7 +4,7 @@
 import { sql } from '#db/sql.server.ts'
 import type { ContactFacts } from '#app/domain/contacts/contact.ts'
 import type { FieldKind } from '#app/domain/contacts/fields/contact-fields.ts'
-import { columnsOf } from '#app/domain/contacts/create-contact.ts'
+import { columnsOf } from '#app/domain/contacts/contact-columns.ts'
 
 let count = 0
 

@@ -1,13 +1,14 @@
 import { sql, type Sql } from '#db/sql.server.ts'
 import { record } from '../audit.ts'
 import type { Standing } from '../identity/standing.ts'
+import { factColumns, isSameFact } from './contact-columns.ts'
 import { customAfter, type ContactFacts, type ContactWish } from './contact.ts'
-import { columnsOf } from './create-contact.ts'
 import { keptFields } from './fields/kept-fields.ts'
 import { keepUpFollowUps } from './follow-ups/keep-up.ts'
 import { contactSight } from './sight.ts'
 import { beginWriting } from './turns.ts'
 import { enterWorkflows } from './workflows/enter.ts'
+import { writeFacts } from './write-facts.ts'
 
 export type ChangeRefusal = 'not-allowed' | 'not-found' | 'changed-meanwhile'
 
@@ -26,8 +27,7 @@ export async function changeContact(
     const accountId = writer.account.id
     const [see, edit] = [await contactSight(writer, 'see', sql), await contactSight(writer, 'edit', sql)]
     const [was] = await sql<(ContactFacts & { version: number; mayEdit: boolean })[]>`
-      select c.name, c.emails, c.phones, c.company, c.company_size, c.territory, c.product_interest, c.lead_score, c.status,
-        c.value_cents::float8 as value_cents, c.custom, c.version, ${edit.has(sql)} as may_edit
+      select ${factColumns(sql)}, c.version, ${edit.has(sql)} as may_edit
       from contacts c
       where c.account_id = ${accountId} and c.id = ${contactId} and c.archived_at is null and ${see.has(sql)}
       for no key update`
@@ -36,19 +36,14 @@ export async function changeContact(
     if (was.version !== version) return { ok: false, reason: 'changed-meanwhile' }
 
     const wish: Partial<ContactFacts> = { ...facts, custom: customAfter(was.custom, facts.custom) }
-    const keys = (Object.keys(wish) as (keyof ContactFacts)[]).filter((key) => !same(wish[key], was[key]))
-    if (keys.length === 0) return { ok: true, changed: [] }
-    const columns = columnsOf(Object.fromEntries(keys.map((key) => [key, wish[key]])))
-    await sql`
-      update contacts set ${sql(columns as never)}, version = version + 1, updated_at = now()
-      where id = ${contactId} and account_id = ${accountId}`
+    const { keys, changed } = await writeFacts(sql, accountId, contactId, was, wish)
+    if (keys.length === 0) return { ok: true, changed }
     await record(sql, writer, {
       action: 'contact.changed',
       subject: wish.name ?? was.name,
       subjectId: contactId,
       ...(await changedFacts(sql, accountId, keys, was, wish)),
     })
-    const changed = changedAttributes(keys, was.custom, wish.custom!)
     await enterWorkflows(sql, accountId, { kind: 'field-changed', contactId, version: version + 1, changed })
     if (keys.includes('status')) await keepUpFollowUps(sql, accountId, [contactId])
     return { ok: true, changed }
@@ -64,7 +59,7 @@ async function changedFacts(
   is: Partial<ContactFacts>,
 ) {
   const fields = keys.includes('custom') ? await keptFields(accountId, sql) : []
-  const own = fields.filter(({ id }) => !same(was.custom[id], is.custom?.[id]))
+  const own = fields.filter(({ id }) => !isSameFact(was.custom[id], is.custom?.[id]))
   const facts = (of: Partial<ContactFacts>) =>
     Object.fromEntries(
       keys.map((key) => [
@@ -75,22 +70,4 @@ async function changedFacts(
       ]),
     )
   return { before: facts(was), after: facts(is) }
-}
-
-const same = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other)
-
-const attributeOf: Partial<Record<keyof ContactFacts, string>> = {
-  emails: 'email',
-  phones: 'phone',
-  valueCents: 'value',
-}
-
-/** What workflows call it: attribute keys, and the ids of own fields that are another value now. */
-export function changedAttributes(
-  keys: (keyof ContactFacts)[],
-  was: ContactFacts['custom'],
-  is: ContactFacts['custom'],
-) {
-  const own = [...new Set([...Object.keys(was), ...Object.keys(is)])].filter((id) => !same(was[id], is[id]))
-  return keys.flatMap((key) => (key === 'custom' ? own : [attributeOf[key] ?? key]))
 }

@@ -1,5 +1,6 @@
 import { sql } from '#db/sql.server.ts'
 import type { Standing } from '../identity/standing.ts'
+import { factColumns } from './contact-columns.ts'
 import type { ContactFacts } from './contact.ts'
 import { contactSight } from './sight.ts'
 
@@ -31,8 +32,7 @@ export async function contactRecord(standing: Standing, contactId: string): Prom
     await contactSight(standing, 'assign'),
   ]
   const [record] = await sql<ContactRecord[]>`
-    select c.id, c.name, c.emails, c.phones, c.company, c.company_size, c.territory, c.product_interest, c.lead_score,
-      c.status, c.value_cents::float8 as value_cents, c.custom, c.private_to, c.owner_id, u.name as owner_name,
+    select c.id, ${factColumns(sql)}, c.private_to, c.owner_id, u.name as owner_name,
       coalesce(m.deactivated_at is not null or m.ended_at is not null, false) as owner_gone, c.owner_since,
       c.closed_at, c.created_at, c.updated_at, c.version, c.archived_at, c.merged_into, c.created_by,
       (c.archived_at is null and ${edit.has(sql)}) as may_edit,

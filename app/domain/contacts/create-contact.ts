@@ -2,7 +2,8 @@ import { sql } from '#db/sql.server.ts'
 import { record } from '../audit.ts'
 import type { Standing } from '../identity/standing.ts'
 import { isAtLeast } from '../roles.ts'
-import { customAfter, type ContactFacts, type ContactWish } from './contact.ts'
+import { columnsOf } from './contact-columns.ts'
+import { customAfter, type ContactWish } from './contact.ts'
 import { joinList } from './lists/join-list.ts'
 import { noteChange } from './ownership/changes.ts'
 import { giveContacts } from './ownership/give.ts'
@@ -52,15 +53,11 @@ export async function createContact(
         await own(wish.ownerId)
       }
       await record(sql, writer, { action: 'contact.created', subject: wish.facts.name, subjectId: contactId })
-      if (!wish.private) {
-        await enterWorkflows(sql, accountId, { kind: 'created', contactIds: [contactId] })
-      }
+      if (!wish.private) await enterWorkflows(sql, accountId, { kind: 'created', contactIds: [contactId] })
       for (const listId of [...new Set(wish.lists)].sort())
         if (!(await joinList(sql, accountId, listId, [contactId]))) throw new Refused('no-such-list')
-      if (!wish.private) {
-        if (!isAtLeast(writer.role, 'manager') && writer.membershipId)
-          await ownUnlessGiven(writer.membershipId)
-      }
+      if (!wish.private && !isAtLeast(writer.role, 'manager') && writer.membershipId)
+        await ownUnlessGiven(writer.membershipId)
       return { ok: true, contactId }
 
       async function own(to: string) {
@@ -83,26 +80,4 @@ class Refused extends Error {
   constructor(readonly reason: CreationRefusal) {
     super(reason)
   }
-}
-
-/** Facts as columns of `contacts`; what is absent stays absent. */
-export function columnsOf(facts: Partial<ContactFacts>): Record<string, unknown> {
-  const columns: Record<string, unknown> = {}
-  for (const [key, column] of Object.entries(columnNames) as [keyof ContactFacts, string][])
-    if (facts[key] !== undefined) columns[column] = facts[key]
-  return columns
-}
-
-const columnNames: Record<keyof ContactFacts, string> = {
-  name: 'name',
-  emails: 'emails',
-  phones: 'phones',
-  company: 'company',
-  companySize: 'company_size',
-  territory: 'territory',
-  productInterest: 'product_interest',
-  leadScore: 'lead_score',
-  status: 'status',
-  valueCents: 'value_cents',
-  custom: 'custom',
 }

@@ -1,6 +1,7 @@
 import { sql as pool, type Sql } from '#db/sql.server.ts'
 import { record } from '../audit.ts'
 import { roleNow, type Standing } from '../identity/standing.ts'
+import { factColumns } from './contact-columns.ts'
 import type { ContactFacts } from './contact.ts'
 import { readerOf, wanted, withValues } from './contacts.ts'
 import type { ContactFilter } from './filter.ts'
@@ -81,8 +82,7 @@ async function standingNow(standing: Standing): Promise<Standing> {
 async function rowsOf(sql: Sql, accountId: string, ids: string[]): Promise<ExportedContact[]> {
   return [
     ...(await sql<ExportedContact[]>`
-      select c.id, c.name, c.emails, c.phones, c.company, c.company_size, c.territory, c.product_interest, c.lead_score,
-        c.status, c.value_cents::float8 as value_cents, c.custom, c.private_to is not null as private,
+      select c.id, ${factColumns(sql)}, c.private_to is not null as private,
         u.name as owner_name, a.address as owner_address, coalesce(l.lists, '{}') as lists, c.created_at, c.archived_at
       from unnest(${ids}::uuid[]) with ordinality as page (id, number)
       join contacts c on c.id = page.id and c.account_id = ${accountId}

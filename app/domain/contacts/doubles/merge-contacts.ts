@@ -1,15 +1,16 @@
 import { sql, type Sql } from '#db/sql.server.ts'
 import { record } from '../../audit.ts'
 import type { Standing } from '../../identity/standing.ts'
-import { changedAttributes } from '../change-contact.ts'
+import { factColumns, factKeys } from '../contact-columns.ts'
 import type { ContactFacts } from '../contact.ts'
-import { columnsOf } from '../create-contact.ts'
 import { keepUpFollowUps } from '../follow-ups/keep-up.ts'
 import { noteChange } from '../ownership/changes.ts'
 import { giveContacts } from '../ownership/give.ts'
+import { activeAmong } from '../ownership/owners.ts'
 import { contactSight } from '../sight.ts'
 import { beginWriting } from '../turns.ts'
 import { enterWorkflows } from '../workflows/enter.ts'
+import { writeFacts } from '../write-facts.ts'
 import { mergedFacts } from './merged-facts.ts'
 
 export type MergeRefusal =
@@ -55,7 +56,9 @@ export async function mergeContacts(
     const merged = mergedFacts(factsIn(kept), factsIn(double), new Set(picked))
     if (!merged.ok) return merged
 
-    const changed = await writeFacts(sql, accountId, kept, double, merged.facts)
+    const { keys, changed } = await writeFacts(sql, accountId, keptId, factsIn(kept), merged.facts)
+    if (keys.includes('status') && merged.facts.status !== 'open')
+      await keepClosing(sql, accountId, keptId, doubleId)
     await sql`
       update contacts set archived_at = now(), merged_into = ${keptId}, updated_at = now()
       where id = ${doubleId} and account_id = ${accountId}`
@@ -69,13 +72,10 @@ export async function mergeContacts(
       subjectId: doubleId,
       after: { mergedInto: merged.facts.name },
     })
-    if (
-      kept.ownerId === null &&
-      double.ownerId !== null &&
-      (await isActive(sql, accountId, double.ownerId))
-    ) {
+    const heir = kept.ownerId === null ? double.ownerId : null
+    if (heir !== null && (await activeAmong(sql, accountId, [heir])).has(heir)) {
       const changeId = await noteChange(sql, writer, 'merge')
-      await giveContacts(sql, accountId, changeId, [{ contactId: keptId, to: double.ownerId }], {
+      await giveContacts(sql, accountId, changeId, [{ contactId: keptId, to: heir }], {
         by: writer.membershipId,
       })
     }
@@ -104,46 +104,21 @@ type Locked = ContactFacts & {
 async function lockBoth(sql: Sql, writer: Standing, ids: string[]): Promise<Locked[]> {
   const [see, edit] = [await contactSight(writer, 'see', sql), await contactSight(writer, 'edit', sql)]
   return await sql<Locked[]>`
-    select c.id, c.name, c.emails, c.phones, c.company, c.company_size, c.territory, c.product_interest, c.lead_score,
-      c.status, c.value_cents::float8 as value_cents, c.custom, c.version, c.private_to, c.owner_id, c.closed_at,
+    select c.id, ${factColumns(sql)}, c.version, c.private_to, c.owner_id, c.closed_at,
       c.archived_at, ${edit.has(sql)} as may_edit
     from contacts c
     where c.account_id = ${writer.account.id} and c.id = any(${ids}::uuid[]) and ${see.has(sql)}
     order by c.id for no key update of c`
 }
 
-function factsIn(contact: Locked): ContactFacts {
-  const { name, emails, phones, company, companySize, territory, productInterest, leadScore } = contact
-  const { status, valueCents, custom } = contact
-  return {
-    ...{ name, emails, phones, company, companySize, territory, productInterest, leadScore },
-    ...{ status, valueCents, custom },
-  }
-}
+const factsIn = (contact: Locked) =>
+  Object.fromEntries(factKeys.map((key) => [key, contact[key]])) as ContactFacts
 
-/** Returns what of the kept contact became another value. */
-async function writeFacts(
-  sql: Sql,
-  accountId: string,
-  kept: Locked,
-  double: Locked,
-  facts: ContactFacts,
-): Promise<string[]> {
-  const was = factsIn(kept)
-  const keys = (Object.keys(facts) as (keyof ContactFacts)[]).filter(
-    (key) => JSON.stringify(facts[key]) !== JSON.stringify(was[key]),
-  )
-  if (keys.length === 0) return []
-  const columns = columnsOf(Object.fromEntries(keys.map((key) => [key, facts[key]])))
+/** It was closed when the double was, not by the merge: figures of past months stay. */
+async function keepClosing(sql: Sql, accountId: string, keptId: string, doubleId: string) {
   await sql`
-    update contacts set ${sql(columns as never)}, version = version + 1, updated_at = now()
-    where id = ${kept.id} and account_id = ${accountId}`
-  // It was closed when the double was, not by the merge: figures of past months stay.
-  if (keys.includes('status') && facts.status !== 'open')
-    await sql`
-      update contacts k set closed_at = d.closed_at, closed_teams = d.closed_teams
-      from contacts d where k.id = ${kept.id} and k.account_id = ${accountId} and d.id = ${double.id}`
-  return changedAttributes(keys, was.custom, facts.custom)
+    update contacts k set closed_at = d.closed_at, closed_teams = d.closed_teams
+    from contacts d where k.id = ${keptId} and k.account_id = ${accountId} and d.id = ${doubleId}`
 }
 
 /** The kept contact is in the lists of both. Nobody joins anything anew, so no workflow begins. */
@@ -155,12 +130,4 @@ async function moveLists(sql: Sql, accountId: string, keptId: string, doubleId: 
       where o.account_id = e.account_id and o.list_id = e.list_id and o.contact_id = ${keptId})`
   await sql`
     delete from contact_list_entries where account_id = ${accountId} and contact_id = ${doubleId}`
-}
-
-/** Whether the contact owner is still there to own; locked like whoever is given something. */
-async function isActive(sql: Sql, accountId: string, membershipId: string): Promise<boolean> {
-  const [row] = await sql`
-    select 1 from memberships
-    where id = ${membershipId} and account_id = ${accountId} and ended_at is null and deactivated_at is null for share`
-  return row !== undefined
 }

@@ -3,6 +3,7 @@ import type { Standing } from '../../identity/standing.ts'
 import { contactSight } from '../sight.ts'
 import { endChange } from './changes.ts'
 import { giveContacts } from './give.ts'
+import { activeAmong } from './owners.ts'
 import { batchSize, reach, type RunningChange } from './running-change.ts'
 
 /**
@@ -31,12 +32,7 @@ export async function giveBack(sql: Sql, undo: RunningChange, standing: Standing
       and c.archived_at is null and c.private_to is null and ${sight.has(sql)}
     order by c.id for no key update of c`
   const former = [...new Set(still.map(({ fromOwner }) => fromOwner).filter((id) => id !== null))]
-  const active = await sql<{ id: string }[]>`
-    select m.id from memberships m
-    where m.account_id = ${standing.account.id} and m.id = any(${former}::uuid[])
-      and m.ended_at is null and m.deactivated_at is null
-    order by m.id for share of m`
-  const here = new Set(active.map(({ id }) => id))
+  const here = await activeAmong(sql, standing.account.id, former)
   const gifts = still.map(({ id, fromOwner }) => ({
     contactId: id,
     to: fromOwner !== null && here.has(fromOwner) ? fromOwner : null,

@@ -48,6 +48,20 @@ export async function whoMayNotOwn(
   return new Map(refusals.filter((entry): entry is [string, OwnerRefusal] => entry[1] !== null))
 }
 
+/** Those of these members who are active, whoever asks; locked for share, in order, like whoever is given something. */
+export async function activeAmong(
+  sql: Sql,
+  accountId: string,
+  membershipIds: string[],
+): Promise<Set<string>> {
+  const rows = await sql<{ id: string }[]>`
+    select m.id from memberships m
+    where m.account_id = ${accountId} and m.id = any(${membershipIds}::uuid[])
+      and m.ended_at is null and m.deactivated_at is null
+    order by m.id for share of m`
+  return new Set(rows.map(({ id }) => id))
+}
+
 /** The names of members, by membership; also of those who are gone. */
 export async function namesOf(sql: Sql, membershipIds: string[]): Promise<Map<string, string>> {
   const rows = await sql<{ id: string; name: string }[]>`

@@ -3,7 +3,7 @@ import type { Standing } from '../../identity/standing.ts'
 import { conditionsHold } from '../conditions.ts'
 import { withValues } from '../contacts.ts'
 import type { ContactFacts } from '../contact.ts'
-import { columnsOf } from '../create-contact.ts'
+import { blankFacts, columnsOf, factTypes } from '../contact-columns.ts'
 import { contactSight } from '../sight.ts'
 import type { WorkflowOutcome } from './assign-taken.ts'
 import { automationIsOn } from './automation.ts'
@@ -102,23 +102,8 @@ const sameEntry = (sql: Sql, { id, entry, entryListId, entryField, position }: W
 
 /** A row like one of `contacts`, of which nothing is kept. */
 function thoughtOf(sql: Sql, facts: Partial<ContactFacts>): Fragment {
-  const blank: ContactFacts = {
-    name: '',
-    emails: [],
-    phones: [],
-    company: '',
-    companySize: null,
-    territory: '',
-    productInterest: '',
-    leadScore: 0,
-    status: 'open',
-    valueCents: null,
-    custom: {},
-  }
-  const row = columnsOf({ ...blank, ...facts })
+  const row = columnsOf({ ...blankFacts, ...facts })
   return sql`(select r.*,
       contact_words(r.name, r.emails, r.phones, r.company, r.territory, r.product_interest, r.custom) as words, now() as created_at, null::uuid as private_to, null::uuid as owner_id
-    from jsonb_to_record(${sql.json(row as never)}) as r(
-      name text, emails text[], phones text[], company text, company_size int, territory text, product_interest text,
-      lead_score int, status text, value_cents bigint, custom jsonb)) c`
+    from jsonb_to_record(${sql.json(row as never)}) as r(${factTypes(sql)})) c`
 }

@@ -2,6 +2,7 @@ import type { Sql } from '#db/sql.server.ts'
 import type { Standing } from '../../../identity/standing.ts'
 import { plainName } from '../../../names.ts'
 import { visibleMembers } from '../../../people/teams/visible-members.ts'
+import { factColumns } from '../../contact-columns.ts'
 import type { ContactFacts } from '../../contact.ts'
 import { contactSight } from '../../sight.ts'
 import type { RowFacts } from '../row-facts.ts'
@@ -43,8 +44,7 @@ export async function meetingOf(
   ]
   const emails = [...new Set(rows.flatMap(({ facts }) => facts.emails ?? []))]
   const columns = sql`
-    c.id, c.name, c.emails, c.phones, c.company, c.company_size, c.territory, c.product_interest, c.lead_score, c.status,
-    c.value_cents::float8 as value_cents, c.custom, c.owner_id, c.private_to is not null as private, c.version,
+    c.id, ${factColumns(sql)}, c.owner_id, c.private_to is not null as private, c.version,
     lower(c.name) as name_key, lower(c.company) as company_key, ${edit.has(sql)} as may_edit,
     (c.private_to is null and ${assign.has(sql)}) as may_assign,
     exists (select from contact_import_meetings t where t.import_id = ${importId} and t.contact_id = c.id) as met`

@@ -1,19 +1,7 @@
+import { isSameFact } from '../../contact-columns.ts'
 import type { ContactFacts } from '../../contact.ts'
 import type { RowFacts } from '../row-facts.ts'
 import type { Treatment } from '../targets.ts'
-
-export const blank: Omit<ContactFacts, 'name'> = {
-  emails: [],
-  phones: [],
-  company: '',
-  companySize: null,
-  territory: '',
-  productInterest: '',
-  leadScore: 0,
-  status: 'open',
-  valueCents: null,
-  custom: {},
-}
 
 /** A contact after a row was laid over it, and the keys that are others now; own fields by their id. */
 export function merged(
@@ -27,7 +15,7 @@ export function merged(
     if (key === 'custom' || (key === 'name' && nameIsTaken)) continue
     const said = facts[key]
     if (treatment !== 'overwrite' && !isEmpty(key, was[key], treatment)) continue
-    if (same(said, was[key])) continue
+    if (isSameFact(said, was[key])) continue
     ;(is as Record<string, unknown>)[key] = said
     changed.push(key)
   }
@@ -52,5 +40,3 @@ function isEmpty(key: keyof ContactFacts, value: unknown, treatment: string): bo
   if (key === 'leadScore') return treatment === 'fill' && value === 0
   return value === null || value === '' || (Array.isArray(value) && value.length === 0)
 }
-
-const same = (one: unknown, other: unknown) => JSON.stringify(one) === JSON.stringify(other)

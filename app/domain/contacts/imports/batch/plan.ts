@@ -1,12 +1,13 @@
 import { randomUUID } from 'node:crypto'
 import type { Sql } from '#db/sql.server.ts'
 import type { Standing } from '../../../identity/standing.ts'
+import { blankFacts } from '../../contact-columns.ts'
 import { customAfter, type ContactFacts } from '../../contact.ts'
 import type { RefusedRow, RowFacts, RowReason } from '../row-facts.ts'
 import type { ImportOptions } from '../targets.ts'
 import type { Keys, Known, Meeting } from './known.ts'
 import { foldedList, foldedPerson, keysOf, listsNamed, meetingOf, noteLists, peopleNamed } from './look-up.ts'
-import { blank, merged } from './merged.ts'
+import { merged } from './merged.ts'
 
 export type Outcome = 'created' | 'changed' | 'unchanged'
 
@@ -132,7 +133,7 @@ function create(
 ): Outcome {
   const known: Known = {
     id: randomUUID(),
-    facts: { ...blank, ...row.facts, custom: customAfter({}, row.facts.custom) },
+    facts: { ...blankFacts, ...row.facts, custom: customAfter({}, row.facts.custom) },
     ...keys,
     ownerId: null,
     ownerWas: null,

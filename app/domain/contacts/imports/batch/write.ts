@@ -1,6 +1,6 @@
 import type { Sql } from '#db/sql.server.ts'
 import type { Standing } from '../../../identity/standing.ts'
-import { columnsOf } from '../../create-contact.ts'
+import { attributeOf, columnsOf, factTypes } from '../../contact-columns.ts'
 import { keepUpFollowUps } from '../../follow-ups/keep-up.ts'
 import { noteChange } from '../../ownership/changes.ts'
 import { giveContacts, type Gift } from '../../ownership/give.ts'
@@ -71,9 +71,7 @@ async function insertFresh(sql: Sql, writer: Standing, fresh: Known[]) {
       status, value_cents, custom, created_by, created_at)
     select w.id, ${writer.account.id}, w.name, w.emails, w.phones, w.company, w.company_size, w.territory, w.product_interest,
       w.lead_score, w.status, w.value_cents, w.custom, ${writer.user.id}, now() - w.at * interval '1 microsecond'
-    from jsonb_to_recordset(${sql.json(rows as never)}) as w(
-      id uuid, at int, name text, emails text[], phones text[], company text, company_size int, territory text,
-      product_interest text, lead_score int, status text, value_cents bigint, custom jsonb)`
+    from jsonb_to_recordset(${sql.json(rows as never)}) as w(id uuid, at int, ${factTypes(sql)})`
 }
 
 /**
@@ -102,9 +100,7 @@ async function updateChanged(sql: Sql, accountId: string, changed: Known[]) {
       company_size = w.company_size, territory = w.territory, product_interest = w.product_interest,
       lead_score = w.lead_score, status = w.status, value_cents = w.value_cents, custom = w.custom,
       version = c.version + 1, updated_at = now()
-    from jsonb_to_recordset(${sql.json(rows as never)}) as w(
-      id uuid, name text, emails text[], phones text[], company text, company_size int, territory text,
-      product_interest text, lead_score int, status text, value_cents bigint, custom jsonb)
+    from jsonb_to_recordset(${sql.json(rows as never)}) as w(id uuid, ${factTypes(sql)})
     where c.id = w.id and c.account_id = ${accountId}`
 }
 
@@ -133,8 +129,6 @@ async function noteMet(sql: Sql, importId: string, met: string[]) {
     select ${importId}, id from unnest(${met}::uuid[]) as id on conflict do nothing`
 }
 
-const attributeOf: Record<string, string> = { emails: 'email', phones: 'phone', valueCents: 'value' }
-
 /** Workflows that watch a field hear of each contact by itself; where there are none, nobody does. */
 async function enterChanged(sql: Sql, accountId: string, changed: Plan['changed']) {
   if (changed.size === 0) return
@@ -146,6 +140,6 @@ async function enterChanged(sql: Sql, accountId: string, changed: Plan['changed'
       kind: 'field-changed',
       contactId: id,
       version: version + 1,
-      changed: [...keys].map((key) => attributeOf[key] ?? key),
+      changed: [...keys].map(attributeOf),
     })
 }
