@@ -7,9 +7,13 @@ export const batchSize = 5000
 export const turnMs = 15_000
 
 /** Work in batches: `step` does one and says whether there may be more. */
-export function chore(step: (row: Row) => Promise<boolean>): Job {
+export function chore(
+  step: (row: Row) => Promise<boolean>,
+  { attempts = 3, giveUp }: Partial<Pick<Job, 'attempts' | 'giveUp'>> = {},
+): Job {
   return {
-    attempts: 3,
+    attempts,
+    giveUp,
     async run(row) {
       const until = performance.now() + turnMs
       while (await step(row))

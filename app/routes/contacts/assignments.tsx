@@ -7,6 +7,7 @@ import {
 } from '@remix-run/node'
 import { useActionData, useLoaderData } from '@remix-run/react'
 import { z } from 'zod'
+import { mostTicked } from '#app/domain/contacts/editable.ts'
 import { listField } from '#app/auth/fields.ts'
 import { redirectWithFlash } from '#app/auth/flash.ts'
 import { readForm, refusedAnswer, type FormAnswer } from '#app/auth/form.ts'
@@ -26,7 +27,7 @@ import { ApplyForm } from './ownership/apply-form.tsx'
 import { ownershipPaths, useOwnershipPaths } from './ownership/paths.ts'
 import { PeopleForm } from './ownership/people-form.tsx'
 import { statusOf, wordsOf, type Facts, type Reason } from './ownership/refusals.ts'
-import { chosenFields, chosenIn, longestQuery, mostTicked, selectionOf } from './ownership/selection-of.ts'
+import { chosenFields, chosenIn, longestQuery, selectionOf } from './ownership/selection-of.ts'
 
 export const meta: MetaFunction = ({ matches }) => titleFor(m.ownership_bulk_title(), matches)
 

@@ -1,7 +1,7 @@
 import { sql } from '#db/sql.server.ts'
 import { record } from '../../audit.ts'
 import type { Standing } from '../../identity/standing.ts'
-import { beginWriting } from '../turns.ts'
+import { beginListChange } from './list-turn.ts'
 import { listName, mostLists, type ListNameRefusal } from './list-names.ts'
 
 export type ListCreationRefusal = ListNameRefusal | 'not-allowed' | 'name-taken' | 'too-many-lists'
@@ -14,11 +14,9 @@ export async function createList(
   const wish = listName(typedName)
   if (!wish.ok) return wish
   return await sql.begin(async (sql): Promise<Awaited<ReturnType<typeof createList>>> => {
-    const writer = await beginWriting(sql, standing, 'manager')
+    const writer = await beginListChange(sql, standing)
     if (!writer) return { ok: false, reason: 'not-allowed' }
     const accountId = writer.account.id
-    // Counted one after the other, so that the last place is taken once.
-    await sql`select pg_advisory_xact_lock(hashtextextended(${'contact lists ' + accountId}, 0))`
     const [{ count } = { count: 0 }] = await sql<{ count: number }[]>`
       select count(*)::int as count from contact_lists where account_id = ${accountId}`
     if (count >= mostLists) return { ok: false, reason: 'too-many-lists' }

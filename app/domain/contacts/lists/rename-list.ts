@@ -1,7 +1,7 @@
 import { sql } from '#db/sql.server.ts'
 import { record } from '../../audit.ts'
 import type { Standing } from '../../identity/standing.ts'
-import { beginWriting } from '../turns.ts'
+import { beginListChange } from './list-turn.ts'
 import { listName, type ListNameRefusal } from './list-names.ts'
 
 export type ListRenamingRefusal = ListNameRefusal | 'not-allowed' | 'name-taken' | 'no-such-list'
@@ -15,10 +15,9 @@ export async function renameList(
   const wish = listName(typedName)
   if (!wish.ok) return wish
   return await sql.begin(async (sql): Promise<Awaited<ReturnType<typeof renameList>>> => {
-    const writer = await beginWriting(sql, standing, 'manager')
+    const writer = await beginListChange(sql, standing)
     if (!writer) return { ok: false, reason: 'not-allowed' }
     const accountId = writer.account.id
-    await sql`select pg_advisory_xact_lock(hashtextextended(${'contact lists ' + accountId}, 0))`
     const [was] = await sql<{ name: string }[]>`
       select name from contact_lists where id = ${listId} and account_id = ${accountId} for no key update`
     if (!was) return { ok: false, reason: 'no-such-list' }

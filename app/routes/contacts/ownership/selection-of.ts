@@ -1,12 +1,12 @@
 import { isId } from '#app/auth/ids.ts'
 import type { Standing } from '#app/domain/identity/standing.ts'
+import { mostTicked } from '#app/domain/contacts/editable.ts'
 import type { Selection } from '#app/domain/contacts/ownership/selection.ts'
 import { requireContactFilter } from '../list/require-filter.ts'
 
 /** The fields that say which contacts: ticks of the list, or all that the list's query string `from` matches. */
 export type Chosen = { contacts: string[]; all: boolean; from: string }
 
-export const mostTicked = 1000
 export const longestQuery = 8000
 /** A list of nobody's contacts: no one has this id. */
 const chosenByNothing = 'owner=none'
