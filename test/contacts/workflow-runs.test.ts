@@ -161,10 +161,13 @@ describe('a workflow over the contacts that are there', () => {
     const office = await aRun()
     const runId = await begin(office)
     const manager = await standingOf(await aMember(office.account, 'manager'), office.account)
-    expect(await stopRun(manager, runId)).toEqual({ ok: false, reason: 'not-allowed' })
+    expect(await stopRun(manager, office.workflowId, runId)).toEqual({ ok: false, reason: 'not-allowed' })
     const foreign = await aSalesOffice()
-    expect(await stopRun(foreign.admin, runId)).toEqual({ ok: false, reason: 'no-such-run' })
-    expect(await stopRun(office.admin, runId)).toEqual({ ok: true, changed: true })
+    expect(await stopRun(foreign.admin, office.workflowId, runId)).toEqual({
+      ok: false,
+      reason: 'no-such-run',
+    })
+    expect(await stopRun(office.admin, office.workflowId, runId)).toEqual({ ok: true, changed: true })
     expect(await workOnRun(runId)).toBe(false)
   })
 
@@ -181,7 +184,7 @@ describe('a workflow over the contacts that are there', () => {
       state: 'failed',
       undoable: false,
     })
-    expect(await stopRun(admin, first)).toEqual({ ok: true, changed: true })
+    expect(await stopRun(admin, workflowId, first)).toEqual({ ok: true, changed: true })
     expect((await workflowRuns(admin, workflowId, first))[0]).toMatchObject({
       state: 'stopped',
       undoable: true,

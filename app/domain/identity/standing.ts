@@ -106,7 +106,7 @@ export async function stillMay(sql: Sql, standing: Standing, floor: Role): Promi
   return role !== null && isAtLeast(role, floor)
 }
 
-type StandingRow = {
+export type StandingRow = {
   userId: string
   userName: string
   username: string
@@ -130,7 +130,8 @@ type StandingRow = {
   lacksSecondFactor: boolean
 }
 
-function fromRow(row: StandingRow): Standing {
+/** A standing of what was read about it. */
+export function fromRow(row: StandingRow): Standing {
   return {
     user: {
       id: row.userId,

@@ -15,6 +15,7 @@ export type ContactImport = {
   userName: string
   membershipId: string | null
   grantId: string | null
+  agencyId: string | null
   agencyName: string | null
   fileName: string
   bytes: number
@@ -47,7 +48,7 @@ const givenUp = (sql: Sql) => sql`
     select from outbox o where o.kind = 'contact-import.run' and o.subject_id = i.id and o.state = 'failed')`
 
 export const importColumns = (sql: Sql) => sql`
-  i.id, i.account_id, i.user_id, i.user_name, i.membership_id, i.grant_id, i.file_name, i.bytes::float8 as bytes, i.encoding,
+  i.id, i.account_id, i.user_id, i.user_name, i.membership_id, i.grant_id, i.agency_id, i.file_name, i.bytes::float8 as bytes, i.encoding,
   i.delimiter, i.fault, i.fault_line, case when ${givenUp(sql)} then 'failed' else i.state end as state, i.header, i.mapping,
   i.options, i.read, i.at_byte::float8 as at_byte, i.created, i.changed, i.unchanged, i.refused, i.total, i.reason,
   i.change_id, i.created_at, i.started_at, i.cancelled_at, i.finished_at`

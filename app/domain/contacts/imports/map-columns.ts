@@ -1,10 +1,11 @@
 import { sql } from '#db/sql.server.ts'
 import type { Standing } from '../../identity/standing.ts'
 import { contactFields } from '../fields/contact-fields.ts'
+import { listAt } from '../lists/contact-lists.ts'
 import { mayOwn, type OwnerRefusal } from '../ownership/owners.ts'
 import { beginWriting } from '../turns.ts'
 import { contactImport } from './imports.ts'
-import { choosesOwner } from './owner-choice.ts'
+import { asksForOwner, choosesOwner, onlyOwner } from './owner-choice.ts'
 import { isTarget, mappingProblem, type ImportOptions, type Mapping, type MappingRefusal } from './targets.ts'
 
 export type MapRefusal =
@@ -28,17 +29,16 @@ export async function mapColumns(
       target === null || isTarget(target, fields) ? [] : [column],
     )
     if (strange.length > 0 || mapping.length !== file.header.length) return refused('unknown-column', strange)
-    if (!choosesOwner(writer) && (options.owner !== 'workflows' || mapping.includes('owner')))
-      return refused('not-allowed')
+    if (!choosesOwner(writer) && asksForOwner(options, mapping)) return refused('not-allowed')
     const problem = mappingProblem(mapping)
     if (problem) return refused(problem.reason, problem.columns)
-    if (options.owner !== 'workflows' && options.owner !== 'nobody') {
-      const owner = await mayOwn(sql, writer, [options.owner])
+    const only = onlyOwner(options)
+    if (only) {
+      const owner = await mayOwn(sql, writer, [only])
       if (!owner.ok) return refused(owner.reason)
     }
     if (options.list) {
-      const [list] =
-        await sql`select 1 from contact_lists where id = ${options.list} and account_id = ${accountId}`
+      const list = await listAt(accountId, options.list, sql)
       if (!list) return refused('unknown-list')
     }
     const kept = await sql`

@@ -1,14 +1,14 @@
 import { sql as pool, type Sql } from '#db/sql.server.ts'
 import { recordAs } from '../../audit.ts'
+import { starterStanding } from '../../identity/starter-standing.ts'
 import { isAtLeast } from '../../roles.ts'
 import { contactFields } from '../fields/contact-fields.ts'
 import { mayOwn } from '../ownership/owners.ts'
-import { starterStanding } from '../ownership/starter.ts'
 import { shareContactTurn } from '../turns.ts'
 import { planBatch } from './batch/plan.ts'
 import { ChangedMeanwhile, writeBatch } from './batch/write.ts'
 import { importColumns, type ContactImport, type StopReason } from './imports.ts'
-import { choosesOwner } from './owner-choice.ts'
+import { asksForOwner, choosesOwner, onlyOwner } from './owner-choice.ts'
 import { readRow, type RefusedRow, type RowFacts } from './row-facts.ts'
 import { rowsOf, type FileRows } from './reading/rows.ts'
 import { takeImportTurn } from './turns.ts'
@@ -62,10 +62,10 @@ async function inTurn(
   const chooses = choosesOwner(writer)
   const asked = file.options
   // Whoever chose an owner and may not do so any more has no say in what follows.
-  if (!chooses && (asked.owner !== 'workflows' || file.mapping.includes('owner')))
-    return await stop(sql, file, 'not-allowed')
-  if (asked.owner !== 'workflows' && asked.owner !== 'nobody') {
-    const owner = await mayOwn(sql, writer, [asked.owner])
+  if (!chooses && asksForOwner(asked, file.mapping)) return await stop(sql, file, 'not-allowed')
+  const only = onlyOwner(asked)
+  if (only) {
+    const owner = await mayOwn(sql, writer, [only])
     if (!owner.ok) return await stop(sql, file, 'owner-gone')
   }
   if (asked.list) {
@@ -193,9 +193,6 @@ async function finish(
     subjectId: file.id,
     after: { created, changed, unchanged, refused, ...(reason && { stopped: reason }) },
   }
-  const [of] = await sql<
-    { agencyId: string | null }[]
-  >`select agency_id from contact_imports where id = ${file.id}`
-  const where = { accountId: file.accountId, agencyId: of?.agencyId ?? null }
+  const where = { accountId: file.accountId, agencyId: file.agencyId }
   await recordAs(sql, { id: file.userId, name: file.userName }, where, facts, file.grantId !== null)
 }

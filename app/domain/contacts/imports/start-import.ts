@@ -2,10 +2,11 @@ import { sql } from '#db/sql.server.ts'
 import type { Standing } from '../../identity/standing.ts'
 import { leave } from '../../outbox.ts'
 import { contactFields } from '../fields/contact-fields.ts'
+import { listAt } from '../lists/contact-lists.ts'
 import { mayOwn, type OwnerRefusal } from '../ownership/owners.ts'
 import { beginWriting } from '../turns.ts'
 import { contactImport } from './imports.ts'
-import { choosesOwner } from './owner-choice.ts'
+import { asksForOwner, choosesOwner, onlyOwner } from './owner-choice.ts'
 import { isTarget, mappingProblem, type MappingRefusal } from './targets.ts'
 
 export type StartRefusal =
@@ -22,20 +23,19 @@ export async function startImport(
     const file = await contactImport(writer, importId, sql)
     if (!file) return { ok: false, reason: 'not-found' }
     const { options, mapping } = file
-    if (!choosesOwner(writer) && (options.owner !== 'workflows' || mapping.includes('owner')))
-      return { ok: false, reason: 'not-allowed' }
+    if (!choosesOwner(writer) && asksForOwner(options, mapping)) return { ok: false, reason: 'not-allowed' }
     const fields = await contactFields(writer.account.id, sql)
     if (mapping.some((target) => target !== null && !isTarget(target, fields)))
       return { ok: false, reason: 'unknown-column' }
     const problem = mappingProblem(mapping)
     if (problem) return { ok: false, reason: problem.reason }
-    if (options.owner !== 'workflows' && options.owner !== 'nobody') {
-      const owner = await mayOwn(sql, writer, [options.owner])
+    const only = onlyOwner(options)
+    if (only) {
+      const owner = await mayOwn(sql, writer, [only])
       if (!owner.ok) return owner
     }
     if (options.list) {
-      const [list] = await sql`
-        select 1 from contact_lists where id = ${options.list} and account_id = ${writer.account.id}`
+      const list = await listAt(writer.account.id, options.list, sql)
       if (!list) return { ok: false, reason: 'list-gone' }
     }
     // Whoever starts it answers for it, with their own rights, be it somebody else's file.

@@ -5,7 +5,6 @@ import { contactFields } from '../fields/contact-fields.ts'
 import { beginWriting } from '../turns.ts'
 import { guessMapping, looksLikeHeader } from './guess.ts'
 import { longestFile, mostUploads, mostWaiting, pieceSize, silentUpload } from './limits.ts'
-import { defaultOwner } from './owner-choice.ts'
 import { Examination, type Examined, type FileRefusal } from './reading/examine.ts'
 import { takeImportTurn } from './turns.ts'
 import type { ImportOptions } from './targets.ts'
@@ -133,7 +132,7 @@ async function finish(standing: Standing, importId: string, examined: Examined) 
       headed,
       format: writer.user.locale,
       existing: 'fill',
-      owner: defaultOwner(writer),
+      owner: 'workflows',
       list: null,
     }
     await sql`

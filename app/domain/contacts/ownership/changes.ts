@@ -30,29 +30,46 @@ export async function noteChange(
   kind: ChangeKind,
   { workflowId = null, undoable = false }: { workflowId?: string | null; undoable?: boolean } = {},
 ): Promise<string> {
-  const [change] = await sql<{ id: string }[]>`
-    insert into ownership_changes
-      (account_id, kind, user_id, user_name, agency_id, membership_id, grant_id, workflow_id, undo_until, finished_at)
-    values (${changer.account.id}, ${kind}, ${changer.user.id}, ${changer.user.name},
-      ${changer.acting?.agency.id ?? null}, ${changer.membershipId}, ${changer.acting?.grantId ?? null}, ${workflowId},
-      ${undoable ? sql`now() + make_interval(mins => ${undoMinutes})` : null}, now())
-    returning id`
-  return change!.id
+  const until = undoable ? sql`now() + make_interval(mins => ${undoMinutes})` : null
+  return await insert(sql, changer, {
+    kind,
+    workflow_id: workflowId,
+    undo_until: until,
+    finished_at: sql`now()`,
+  })
 }
 
-/** Notes a change that goes on in batches: over which contacts, to whom in turn (nobody where there are none), how many. */
+type Running = { selection: Selection | null; people: string[]; total: number } | { workflowId: string }
+
+/**
+ * Notes a change that goes on in batches: over which contacts, to whom in turn (nobody where there are none), how many; or
+ * which workflow decides all that.
+ */
 export async function beginChange(
   sql: Sql,
-  { account, acting, user, membershipId }: Changer,
-  kind: 'bulk' | 'undo',
-  { selection, people, total }: { selection: Selection | null; people: string[]; total: number },
+  changer: Changer,
+  kind: 'bulk' | 'undo' | 'workflow',
+  running: Running,
 ): Promise<string> {
-  const [change] = await sql<{ id: string }[]>`
-    insert into ownership_changes
-      (account_id, kind, user_id, user_name, agency_id, membership_id, grant_id, state, selection, target, total)
-    values (${account.id}, ${kind}, ${user.id}, ${user.name}, ${acting?.agency.id ?? null}, ${membershipId},
-      ${acting?.grantId ?? null}, 'running', ${selection && sql.json(selection as never)}, ${sql.json({ people })}, ${total})
-    returning id`
+  if ('workflowId' in running)
+    return await insert(sql, changer, { kind, state: 'running', workflow_id: running.workflowId })
+  const { selection, people, total } = running
+  return await insert(sql, changer, {
+    ...{ kind, state: 'running', total },
+    selection: selection && sql.json(selection as never),
+    target: sql.json({ people }),
+  })
+}
+
+async function insert(sql: Sql, { account, acting, user, membershipId }: Changer, columns: object) {
+  const row = {
+    ...{ account_id: account.id, user_id: user.id, user_name: user.name, membership_id: membershipId },
+    ...{ agency_id: acting?.agency.id ?? null, grant_id: acting?.grantId ?? null },
+    ...columns,
+  }
+  const [change] = await sql<
+    { id: string }[]
+  >`insert into ownership_changes ${sql(row as never)} returning id`
   return change!.id
 }
 

@@ -1,4 +1,5 @@
 import { sql as pool, type Sql } from '#db/sql.server.ts'
+import { starterStanding } from '../../identity/starter-standing.ts'
 import type { Standing } from '../../identity/standing.ts'
 import { isAtLeast } from '../../roles.ts'
 import { shareContactTurn } from '../turns.ts'
@@ -9,7 +10,6 @@ import { whoMayNotOwn } from './owners.ts'
 import { deal } from './rotation.ts'
 import { batchSize, reach, type RunningChange } from './running-change.ts'
 import { selected } from './selection.ts'
-import { starterStanding } from './starter.ts'
 
 /**
  * The next thousand contacts of a change, in a transaction of its own: what is committed is counted and passed, so that a

@@ -2,18 +2,14 @@ import { sql } from '#db/sql.server.ts'
 import { record } from '../../audit.ts'
 import type { Standing } from '../../identity/standing.ts'
 import { planForRotation } from '../../people/licences/plan-allows.ts'
-import type { PlanKey } from '../../people/licences/plans.ts'
 import { factsOf } from './facts-of-workflow.ts'
 import { columnsOf, keepPeople } from './keep-workflow.ts'
 import { candidatesOf } from './people.ts'
-import { storedProblems, type WorkflowProblem } from './problems.ts'
+import { storedProblems, type Unready, type WorkflowProblem } from './problems.ts'
 import { placeAfterEdit } from './rotation.ts'
 import { refusedWish, type RefusedWish, type WorkflowWish } from './wish.ts'
 import { takeTurnOf, type WorkflowRefusal } from './workflow-turn.ts'
 import { workflowAt } from './workflow.ts'
-
-/** What keeps a workflow from acting, each at its place. */
-export type Unready = { ok: false; reason: 'unready'; problems: WorkflowProblem[]; plan: PlanKey | null }
 
 /**
  * Changes a workflow (C3). One that is switched on must still be able to act afterwards. The turn of a rotation goes on

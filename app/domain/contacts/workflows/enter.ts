@@ -1,7 +1,7 @@
 import type { Fragment, Sql } from '#db/sql.server.ts'
 import { assignTaken } from './assign-taken.ts'
 import { activeWorkflows, groundOf } from './matches.ts'
-import { takeContacts, type Happening } from './take-contacts.ts'
+import { joining, takeContacts, type Happening } from './take-contacts.ts'
 
 /** Something that workflows may begin with, for contacts that are written and locked in the caller's transaction. */
 export type Entry =
@@ -37,7 +37,7 @@ function begins(sql: Sql, entry: Entry): Fragment {
 function happeningsOf(entry: Entry): Happening[] {
   switch (entry.kind) {
     case 'list-joined':
-      return entry.entries.map(({ contactId, entryId }) => ({ contactId, key: `list ${entryId}` }))
+      return entry.entries.map(({ contactId, entryId }) => joining(contactId, entryId))
     case 'field-changed':
       return [{ contactId: entry.contactId, key: `change ${entry.version}` }]
     default:

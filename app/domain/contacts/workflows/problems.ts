@@ -1,5 +1,6 @@
 import type { Sql } from '#db/sql.server.ts'
-import { allowsRotation } from '../../people/licences/plan-allows.ts'
+import { allowsRotation, planForRotation } from '../../people/licences/plan-allows.ts'
+import type { PlanKey } from '../../people/licences/plans.ts'
 import { attributeNamed } from '../attributes.ts'
 import { isSound } from '../conditions.ts'
 import { contactFields, type ContactField } from '../fields/contact-fields.ts'
@@ -61,4 +62,13 @@ export async function storedProblems(
   const candidates = await candidatesOf(sql, accountId, [workflow.id])
   const rotates = await allowsRotation(sql, accountId)
   return problemsOf(workflow, { fields, candidates: candidates.get(workflow.id)!, rotates })
+}
+
+/** What keeps a workflow from acting, each at its place; `plan` is the one that has rotation, where this is what it lacks. */
+export type Unready = { ok: false; reason: 'unready'; problems: WorkflowProblem[]; plan: PlanKey | null }
+
+/** The answer to somebody who would have such a workflow act. */
+export async function unready(sql: Sql, problems: WorkflowProblem[]): Promise<Unready> {
+  const small = problems.some(({ reason }) => reason === 'plan-too-small')
+  return { ok: false, reason: 'unready', problems, plan: small ? await planForRotation(sql) : null }
 }

@@ -2,12 +2,10 @@ import { sql } from '#db/sql.server.ts'
 import { record } from '../../audit.ts'
 import type { Standing } from '../../identity/standing.ts'
 import { leave } from '../../outbox.ts'
-import { planForRotation } from '../../people/licences/plan-allows.ts'
-import { noteChange } from '../ownership/changes.ts'
+import { beginChange } from '../ownership/changes.ts'
 import { automationIsOn } from './automation.ts'
-import type { Unready } from './change-workflow.ts'
 import { groundOf } from './matches.ts'
-import { storedProblems } from './problems.ts'
+import { storedProblems, unready, type Unready } from './problems.ts'
 import { countFits } from './run-preview.ts'
 import { endGivenUpRuns } from './work-on-run.ts'
 import { takeTurnOf, type WorkflowRefusal } from './workflow-turn.ts'
@@ -33,21 +31,14 @@ export async function startRun(
     const problems = (await storedProblems(sql, accountId, workflow)).filter(
       ({ place }) => place !== 'entry' && place !== 'entryField',
     )
-    if (problems.length > 0) {
-      const plan = problems.some(({ reason }) => reason === 'plan-too-small')
-        ? await planForRotation(sql)
-        : null
-      return { ok: false, reason: 'unready', problems, plan }
-    }
+    if (problems.length > 0) return await unready(sql, problems)
     await endGivenUpRuns(sql, workflowId)
     const [running] =
       await sql`select 1 from workflow_runs where workflow_id = ${workflowId} and state = 'running'`
     if (running) return { ok: false, reason: 'runs-already' }
     const { matching } = await countFits(sql, await groundOf(sql, accountId), workflow)
     if (matching === 0) return { ok: false, reason: 'nothing-fits' }
-    const changeId = await noteChange(sql, standing, 'workflow', { workflowId })
-    await sql`
-      update ownership_changes set state = 'running', finished_at = null where id = ${changeId}`
+    const changeId = await beginChange(sql, standing, 'workflow', { workflowId })
     const [run] = await sql<{ id: string }[]>`
       insert into workflow_runs (account_id, workflow_id, change_id, user_id, user_name, membership_id, agency_id, grant_id, total)
       values (${accountId}, ${workflowId}, ${changeId}, ${standing.user.id}, ${standing.user.name}, ${standing.membershipId},

@@ -1,10 +1,8 @@
 import { sql } from '#db/sql.server.ts'
 import { record } from '../../audit.ts'
 import type { Standing } from '../../identity/standing.ts'
-import { planForRotation } from '../../people/licences/plan-allows.ts'
 import { automationIsOn } from './automation.ts'
-import type { Unready } from './change-workflow.ts'
-import { storedProblems } from './problems.ts'
+import { storedProblems, unready, type Unready } from './problems.ts'
 import { takeTurnOf, type WorkflowRefusal } from './workflow-turn.ts'
 
 /**
@@ -28,12 +26,7 @@ export async function switchWorkflow(
     if (on && !(await automationIsOn(accountId, sql))) return { ok: false, reason: 'automation-off' }
     if ((workflow.activeSince !== null) === on) return { ok: true, changed: false, name: workflow.name }
     const problems = on ? await storedProblems(sql, accountId, workflow) : []
-    if (problems.length > 0) {
-      const plan = problems.some(({ reason }) => reason === 'plan-too-small')
-        ? await planForRotation(sql)
-        : null
-      return { ok: false, reason: 'unready', problems, plan }
-    }
+    if (problems.length > 0) return await unready(sql, problems)
     await sql`
       update workflows set active_since = ${on ? sql`now()` : null}
       where account_id = ${accountId} and id = ${workflowId}`

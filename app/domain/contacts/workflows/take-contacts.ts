@@ -5,6 +5,12 @@ import type { Workflow } from './workflow.ts'
 /** Something happened to a contact; the key says what, and no workflow acts on it twice. */
 export type Happening = { contactId: string; key: string }
 
+/** A contact joined a list: the number of the entry tells one joining from the next. */
+export const joining = (contactId: string, entryId: string): Happening => ({
+  contactId,
+  key: `list ${entryId}`,
+})
+
 /** A workflow takes a contact, or says why it cannot: then the next one may. */
 export type Taking = Happening & {
   workflow: Workflow
@@ -108,12 +114,13 @@ async function landInLists(sql: Sql, ground: Ground, takings: Taking[], level: n
   for (const listId of lists) {
     const begins = next.filter(({ entryListId }) => entryListId === listId)
     const those = joined.filter((entry) => entry.listId === listId)
-    await takeThose(sql, ground, begins, those.map(joining), level + 1, taken)
+    await takeThose(
+      sql,
+      ground,
+      begins,
+      those.map(({ contactId, id }) => joining(contactId, id)),
+      level + 1,
+      taken,
+    )
   }
 }
-
-/** The number of a list's entry tells one joining from the next. */
-const joining = ({ contactId, id }: { contactId: string; id: string }): Happening => ({
-  contactId,
-  key: `list ${id}`,
-})

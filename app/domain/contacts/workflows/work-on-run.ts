@@ -4,11 +4,11 @@ import { allowsRotation } from '../../people/licences/plan-allows.ts'
 import { isAtLeast } from '../../roles.ts'
 import { conditionsHold } from '../conditions.ts'
 import { undoMinutes } from '../ownership/changes.ts'
-import { starterStanding, type Starter } from '../ownership/starter.ts'
+import { starterStanding, type Starter } from '../../identity/starter-standing.ts'
 import { shareContactTurn } from '../turns.ts'
 import { assignTaken, type Result } from './assign-taken.ts'
 import { automationIsOn } from './automation.ts'
-import { groundOf } from './matches.ts'
+import { groundOf, type Ground } from './matches.ts'
 import { takeContacts } from './take-contacts.ts'
 import { workflowAt, type Workflow } from './workflow.ts'
 
@@ -45,9 +45,9 @@ export async function workOnRun(runId: string, batchSize = 500): Promise<boolean
     const workflow = await workflowAt(sql, run.accountId, run.workflowId)
     const reason = await whyStop(sql, run, workflow)
     if (reason || !workflow) return await endRun(sql, run, 'stopped', reason)
-    const contacts = await nextContacts(sql, run, workflow, batchSize)
-    if (contacts.length === 0) return await endRun(sql, run, 'done')
     const ground = await groundOf(sql, run.accountId)
+    const contacts = await nextContacts(sql, run, workflow, { ground, batchSize })
+    if (contacts.length === 0) return await endRun(sql, run, 'done')
     const taken = await takeContacts(
       sql,
       ground,
@@ -74,8 +74,12 @@ async function whyStop(sql: Sql, run: Run, workflow: Workflow | null): Promise<S
 }
 
 /** Those that were there when it began, by their ids; what is not reached yet is judged when its turn comes. */
-async function nextContacts(sql: Sql, run: Run, workflow: Workflow, batchSize: number): Promise<string[]> {
-  const ground = await groundOf(sql, run.accountId)
+async function nextContacts(
+  sql: Sql,
+  run: Run,
+  workflow: Workflow,
+  { ground, batchSize }: { ground: Ground; batchSize: number },
+): Promise<string[]> {
   const rows = await sql<{ id: string }[]>`
     select c.id from contacts c
     where c.account_id = ${run.accountId} and c.archived_at is null and c.created_at <= ${run.startedAt}
@@ -123,17 +127,16 @@ export async function endGivenUpRuns(sql: Sql, workflowId: string) {
   for (const run of runs) await endRun(sql, run, 'stopped', 'gave-up')
 }
 
-/** Ends a run where it is, by an admin; `workflowId`: only one of this workflow. What it gave stays given, and can be undone. */
+/** Ends a run of a workflow where it is, by an admin. What it gave stays given, and can be undone. */
 export async function stopRun(
   standing: Standing,
+  workflowId: string,
   runId: string,
-  workflowId: string | null = null,
 ): Promise<{ ok: true; changed: boolean } | { ok: false; reason: 'not-allowed' | 'no-such-run' }> {
   return await pool.begin(async (sql): Promise<Awaited<ReturnType<typeof stopRun>>> => {
     const [run] = await sql<(Pick<Run, 'id' | 'changeId'> & { state: string })[]>`
       select id, change_id, state from workflow_runs
-      where id = ${runId} and account_id = ${standing.account.id}
-        and workflow_id = coalesce(${workflowId}::uuid, workflow_id) for update`
+      where id = ${runId} and workflow_id = ${workflowId} and account_id = ${standing.account.id} for update`
     const role = await roleNow(sql, standing)
     if (!role || !isAtLeast(role, 'admin')) return { ok: false, reason: 'not-allowed' }
     if (!run) return { ok: false, reason: 'no-such-run' }

@@ -35,7 +35,7 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const standing = await requireScope(request, params.accountId, { floor: 'admin' })
   const [workflowId, runId] = [requireId(params.workflowId), requireId(params.runId)]
   await requireConfirmation(request, standing)
-  const outcome = await stopRun(standing, runId, workflowId)
+  const outcome = await stopRun(standing, workflowId, runId)
   if (!outcome.ok) throw outcome.reason === 'not-allowed' ? roleTooLow('admin') : notFound()
   const to = automationPaths(standing.account.id).run(workflowId, runId)
   return await redirectWithFlash(to, { tone: 'ok', text: m.workflows_run_was_stopped() })

@@ -4,6 +4,7 @@ import type { Standing } from '../../../identity/standing.ts'
 import { blankFacts } from '../../contact-columns.ts'
 import { customAfter, type ContactFacts } from '../../contact.ts'
 import type { RefusedRow, RowFacts, RowReason } from '../row-facts.ts'
+import { onlyOwner } from '../owner-choice.ts'
 import type { ImportOptions } from '../targets.ts'
 import type { Keys, Known, Meeting } from './known.ts'
 import { foldedList, foldedPerson, keysOf, listsNamed, meetingOf, noteLists, peopleNamed } from './look-up.ts'
@@ -148,7 +149,7 @@ function create(
   plan.fresh.push(known)
   meeting.add(known)
   join(plan, known, [...joins])
-  const to = owner ?? (options.owner === 'nobody' || options.owner === 'workflows' ? null : options.owner)
+  const to = owner ?? onlyOwner(options)
   if (to) give(plan, known, to)
   if (options.existing === 'overwrite') plan.met.add(known.id)
   plan.outcomes.push({ row, outcome: 'created', facts: known.facts })
