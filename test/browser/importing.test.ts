@@ -13,6 +13,7 @@ let browser: Awaited<ReturnType<typeof aBrowser>>
 let worker: { stop(): Promise<void> }
 
 const bad = 37
+const number = (count: number) => count.toLocaleString('en-GB')
 
 /** That many rows, with 37 among them that are wrong in turn: address, phone, number, nothing to call it by. */
 function people(rows: number): string {
@@ -57,20 +58,20 @@ describeWith(['chromium'], 'the story of an import, in a browser', () => {
       await page.getByRole('button', { name: 'Continue to the preview' }).click()
       await says('The first rows as contacts')
       await says('Rows that would be refused')
-      await page.getByRole('button', { name: /^Import \d+ rows$/ }).click()
+      await page.getByRole('button', { name: /^Import [\d,]+ rows$/ }).click()
       await page.waitForURL(/\/imports\/[0-9a-f-]{36}$/)
       if (!scripts)
         await expect
           .poll(async () => (await page.reload(), await text()), { timeout: 60_000, interval: 500 })
           .toContain('have been dealt with')
-      await says(`${rows} rows have been dealt with; ${bad} of them were refused`)
+      await says(`${number(rows)} rows have been dealt with; ${bad} of them were refused`)
     }
     await through()
     expect(await inAll()).toHaveLength(rows - bad)
     const facts = await page.locator('main dl').first().innerText()
     expect(facts.split(/\s*\n\s*/)).toEqual([
       'Created',
-      String(rows - bad),
+      number(rows - bad),
       'Changed',
       '0',
       'Unchanged',
@@ -103,7 +104,7 @@ describeWith(['chromium'], 'the story of an import, in a browser', () => {
       'Changed',
       '0',
       'Unchanged',
-      String(rows - bad),
+      number(rows - bad),
     ])
   })
 

@@ -357,8 +357,9 @@ describe('a foreign object answers exactly like one that does not exist', () => 
         const text = await answer.text()
         return {
           status: answer.status,
+          // As a whole only: a short number stands by chance in the middle of other ids as well.
           text: text
-            .replaceAll(id, 'ID')
+            .replace(new RegExp(`(?<![\\w-])${id}(?![\\w-])`, 'g'), 'ID')
             .replace(/nonce[":=\s]*"[^"]*"/g, '')
             .replace(/"nonce":"[^"]*"/g, ''),
         }

@@ -2,17 +2,18 @@ import type { SerializeFrom } from '@remix-run/node'
 import type { RunPreview } from '#app/domain/contacts/workflows/run-preview.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { Fact, Facts } from '#app/ui/facts.tsx'
+import { formatNumber } from '#app/ui/number.ts'
 import { skipWords } from './words.ts'
 
 /** How many contacts a run is about, how many go to whom, and how many are left alone and why. */
 export function RunPreviewFacts({ preview, list }: { preview: SerializeFrom<RunPreview>; list: string }) {
   return (
     <>
-      <p>{m.workflows_run_matching({ count: preview.matching })}</p>
+      <p>{m.workflows_run_matching({ count: preview.matching, number: formatNumber(preview.matching) })}</p>
       <Facts>
         {preview.shares.map(({ id, name, count }) => (
           <Fact key={id} name={name}>
-            {m.workflows_run_share({ count })}
+            {m.workflows_run_share({ count, number: formatNumber(count) })}
           </Fact>
         ))}
         {preview.kept > 0 && <Fact name={m.workflows_run_kept()}>{String(preview.kept)}</Fact>}

@@ -21,6 +21,7 @@ import { Card } from '#app/ui/card.tsx'
 import { ConfirmForm } from '#app/ui/confirm.tsx'
 import { FormErrors } from '#app/ui/form.tsx'
 import { Notice } from '#app/ui/notice.tsx'
+import { formatNumber } from '#app/ui/number.ts'
 import { Page } from '#app/ui/page.tsx'
 import { Time } from '#app/ui/time.tsx'
 import { titleFor } from '#app/ui/title.ts'
@@ -101,7 +102,11 @@ export default function WorkflowRuns() {
       {preview && preview.matching > 0 && automation ? (
         <ConfirmForm
           danger={false}
-          confirm={m.workflows_run_confirm({ count: preview.matching, account: account.name })}
+          confirm={m.workflows_run_confirm({
+            count: preview.matching,
+            number: formatNumber(preview.matching),
+            account: account.name,
+          })}
           cancel={{ to: paths.one(workflow.id) }}
           errors={refusal?.errors['']}
         >

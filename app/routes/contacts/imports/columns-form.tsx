@@ -6,6 +6,7 @@ import { Card } from '#app/ui/card.tsx'
 import { CheckboxField, RadioField, SelectField, type Option } from '#app/ui/field.tsx'
 import { AccountForm, FormErrors, typed } from '#app/ui/form.tsx'
 import { Notice } from '#app/ui/notice.tsx'
+import { formatNumber } from '#app/ui/number.ts'
 import { Actions, Page, Section } from '#app/ui/page.tsx'
 import { Table, Td, Th, Tr } from '#app/ui/table.tsx'
 import { Fault } from './fault.tsx'
@@ -43,7 +44,11 @@ export function ColumnsPage({ facts, answer }: Props) {
   return (
     <Page
       title={m.imports_columns_title()}
-      lead={m.imports_columns_lead({ file: facts.fileName, count: facts.rows })}
+      lead={m.imports_columns_lead({
+        file: facts.fileName,
+        count: facts.rows,
+        number: formatNumber(facts.rows),
+      })}
       back={{ to: paths.imports, label: m.imports_title() }}
     >
       <Fault {...facts} />

@@ -6,6 +6,7 @@ import { Button, ButtonLink } from '#app/ui/button.tsx'
 import { Card } from '#app/ui/card.tsx'
 import { Fact, Facts } from '#app/ui/facts.tsx'
 import { AccountForm, FormErrors } from '#app/ui/form.tsx'
+import { formatNumber } from '#app/ui/number.ts'
 import { Actions, Page, Section } from '#app/ui/page.tsx'
 import { Table, Td, Th, Tr } from '#app/ui/table.tsx'
 import { Fault } from './fault.tsx'
@@ -50,8 +51,8 @@ export function PreviewPage({ facts, answer }: { facts: PreviewFacts; answer: Fo
       <Card
         title={
           facts.looked < facts.rows
-            ? m.imports_preview_of({ looked: facts.looked, count: facts.rows })
-            : m.imports_preview_all({ count: facts.rows })
+            ? m.imports_preview_of({ looked: formatNumber(facts.looked), number: formatNumber(facts.rows) })
+            : m.imports_preview_all({ count: facts.rows, number: formatNumber(facts.rows) })
         }
       >
         <Facts columns={4}>
@@ -123,7 +124,9 @@ export function PreviewPage({ facts, answer }: { facts: PreviewFacts; answer: Fo
       <AccountForm action={paths.run(facts.id)}>
         <FormErrors errors={answer?.errors['']} />
         <Actions>
-          <Button variant="primary">{m.imports_start({ count: facts.rows })}</Button>
+          <Button variant="primary">
+            {m.imports_start({ count: facts.rows, number: formatNumber(facts.rows) })}
+          </Button>
           <ButtonLink to={paths.import(facts.id)}>{m.imports_back_to_columns()}</ButtonLink>
           <ButtonLink to={paths.cancellation(facts.id)} variant="quiet">
             {m.imports_discard()}

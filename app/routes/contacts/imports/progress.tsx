@@ -90,7 +90,7 @@ export function ProgressPage({ facts }: { facts: ProgressFacts }) {
       </Card>
       {!running && counts.refused > 0 && (
         <Section
-          title={m.imports_refused_rows({ count: counts.refused })}
+          title={m.imports_refused_rows({ count: counts.refused, number: formatNumber(counts.refused) })}
           text={m.imports_refused_text()}
           actions={
             <a href={paths.refusals(facts.id)} className={buttonClass()} download>
@@ -131,8 +131,8 @@ function Outcome({ facts }: { facts: ProgressFacts }) {
       {state === 'done' && (
         <Notice tone={counts.refused > 0 || facts.fault ? 'warn' : 'ok'} role="status">
           {counts.refused > 0
-            ? m.imports_done_but({ count: handled, refused: counts.refused })
-            : m.imports_done({ count: handled })}
+            ? m.imports_done_but({ number: formatNumber(handled), refused: formatNumber(counts.refused) })
+            : m.imports_done({ count: handled, number: formatNumber(handled) })}
         </Notice>
       )}
       {state === 'stopped' && (
