@@ -56,10 +56,11 @@ async function takeThose(
   level: number,
   taken: Taken,
 ): Promise<void> {
-  const fresh = await withoutTaken(sql, ground.accountId, happenings)
-  if (fresh.length === 0 || workflows.length === 0) return
-  const ids = fresh.map(({ contactId }) => contactId)
+  if (happenings.length === 0 || workflows.length === 0) return
+  const ids = happenings.map(({ contactId }) => contactId)
+  // This locks the contacts: only from here on does nobody else note an entry of theirs.
   const matches = await matchesOf(sql, ground, workflows, ids)
+  const fresh = await withoutTaken(sql, ground.accountId, happenings)
   const takings: Taking[] = []
   for (const happening of fresh) {
     const match = matches.get(happening.contactId)
