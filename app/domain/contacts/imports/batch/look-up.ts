@@ -49,7 +49,8 @@ export async function meetingOf(
     (c.private_to is null and ${assign.has(sql)}) as may_assign,
     exists (select from contact_import_meetings t where t.import_id = ${importId} and t.contact_id = c.id) as met`
   // Each address and name is looked up by itself, behind `offset 0`: what the statistics know of an account that is just
-  // being filled would have all of its contacts read for each batch. The order is that of the index which names need.
+  // being filled would have all of its contacts read for each batch. The order is that of the index which names need, and
+  // without sorting it is the only way to it: nothing is known of a table whose first contacts these are.
   const byEmail =
     emails.length === 0
       ? []
@@ -64,6 +65,9 @@ export async function meetingOf(
   const left = rows.flatMap(({ facts }, at) =>
     (facts.emails ?? []).some((email) => reached.has(email)) ? [] : [keys[at]!],
   )
+  const sorting = (way: 'on' | 'off') =>
+    sql`select set_config('enable_sort', ${way}, true), set_config('enable_incremental_sort', ${way}, true)`
+  if (left.length > 0) await sorting('off')
   const byName =
     left.length === 0
       ? []
@@ -78,6 +82,7 @@ export async function meetingOf(
               or lower(c.company) = any(${[...new Set(left.map(({ companyKey }) => companyKey))]}::text[]))
             and ${see.has(sql)}
           order by c.created_at, c.id`
+  if (left.length > 0) await sorting('on')
   const meeting = new Meeting()
   const known = new Map<string, Known>()
   for (const found of [...byEmail, ...byName])
