@@ -1,0 +1,3 @@
+import { everyScreenIsAccessible, halves } from './accessible.ts'
+
+everyScreenIsAccessible(halves.clients)
