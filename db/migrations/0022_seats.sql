@@ -57,5 +57,10 @@ end $$;
 create trigger memberships_take_seats after insert or delete or update of inbox_level, deactivated_at, ended_at
   on memberships for each row execute function count_agents();
 
+-- Whoever replaces a colleague finds the level that the colleague had: a seat is kept while the invitation is open.
+alter table invitations
+  add column inbox_level inbox_level not null default 'none',
+  add constraint a_level_waits_with_a_licence check (inbox_level = 'none' or holds_licence);
+
 -- An order line is about licences, as all were until now, or about seats; then `licences` is how many seats there are after it.
 alter table order_lines add column item text not null default 'licences' check (item in ('licences', 'seats'));

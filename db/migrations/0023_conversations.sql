@@ -157,3 +157,17 @@ begin
 end $$;
 create trigger threads_tell_the_inbox after insert or update on threads
   for each row execute function tell_inbox();
+
+-- A closed thread keeps the name of whom it was assigned to; opened again, it is nobody's who is no agent any more. The
+-- lock makes somebody's departure come before or after.
+create function reopen_for_agents() returns trigger language plpgsql as $$
+begin
+  perform 1 from memberships where id = new.assignee_id and account_id = new.account_id and inbox_level = 'agent' for share;
+  if not found then
+    new.assignee_id := null;
+  end if;
+  return new;
+end $$;
+create trigger threads_reopen_for_agents before update of state on threads
+  for each row when (old.state = 'closed' and new.state = 'open' and new.assignee_id is not null)
+  execute function reopen_for_agents();

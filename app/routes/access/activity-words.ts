@@ -165,6 +165,9 @@ const fields: Record<string, Say> = {
   seats: m.seats_field_seats,
   inbox: m.seats_field_level,
   seatFrom: m.seats_field_seat_from,
+  seatsAtRenewal: m.seats_field_seats_at_renewal,
+  returnedThreads: m.seats_field_returned_threads,
+  movedThreads: m.seats_field_moved_threads,
   agent: m.inbox_field_agent,
   until: m.inbox_field_until,
 }
