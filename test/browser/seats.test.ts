@@ -44,7 +44,7 @@ describeWith(['chromium'], 'the story of three users and one seat, in a browser'
       await says('No seats yet')
       await page.getByRole('link', { name: 'Buy seats' }).click()
       await page.getByRole('button', { name: 'Buy seats' }).click()
-      await says('1 seat added. There are 1 now.')
+      await says('1 seat added, 1 in all.')
 
       await choose('Ada Lund', 'Agent')
       await says('Ada Lund: Agent. Saved.')
@@ -64,7 +64,11 @@ describeWith(['chromium'], 'the story of three users and one seat, in a browser'
 
       await page.getByRole('button', { name: 'Swap with Ada Lund' }).click()
       await says('Ben Voss has taken over the seat of Ada Lund, who can still read.')
-      expect([await levelOf(ada), await levelOf(ben), await assigneeOf(thread)]).toEqual(['viewer', 'agent', null])
+      expect([await levelOf(ada), await levelOf(ben), await assigneeOf(thread)]).toEqual([
+        'viewer',
+        'agent',
+        null,
+      ])
       const [{ agents } = { agents: 0 }] = await sql<{ agents: number }[]>`
         select agents from subscriptions where account_id = ${account.id}`
       expect(agents).toBe(1)

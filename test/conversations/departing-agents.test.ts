@@ -46,19 +46,22 @@ describe('whoever leaves, leaves the inbox in the same transaction (P5)', () => 
   test.each([
     ['deactivated', deactivateMember],
     ['removed', removeMember],
-  ] as const)('%s: the seat is free and open threads are everybody’s; closed ones keep the name', async (how, end) => {
-    const { account, sara, open, closed, owner } = await anInbox()
-    expect(await endings(owner, sara.membershipId)).toMatchObject({ inbox: 'agent', threads: 2 })
-    const outcome = await end(owner, sara.membershipId)
-    expect(outcome).toMatchObject({ ok: true, ending: { inbox: 'agent', threads: 2 } })
-    expect(await agentsOf(account)).toBe(0)
-    expect(await Promise.all(open.map(assigneeOf))).toEqual([null, null])
-    expect(await assigneeOf(closed)).toBe(sara.membershipId)
-    expect(await entryOf(account, `member.${how}`)).toMatchObject({
-      before: { role: 'member', inbox: 'agent' },
-      after: { returnedThreads: 2 },
-    })
-  })
+  ] as const)(
+    '%s: the seat is free and open threads are everybody’s; closed ones keep the name',
+    async (how, end) => {
+      const { account, sara, open, closed, owner } = await anInbox()
+      expect(await endings(owner, sara.membershipId)).toMatchObject({ inbox: 'agent', threads: 2 })
+      const outcome = await end(owner, sara.membershipId)
+      expect(outcome).toMatchObject({ ok: true, ending: { inbox: 'agent', threads: 2 } })
+      expect(await agentsOf(account)).toBe(0)
+      expect(await Promise.all(open.map(assigneeOf))).toEqual([null, null])
+      expect(await assigneeOf(closed)).toBe(sara.membershipId)
+      expect(await entryOf(account, `member.${how}`)).toMatchObject({
+        before: { role: 'member', inbox: 'agent' },
+        after: { returnedThreads: 2 },
+      })
+    },
+  )
 
   test('whoever comes back begins without a level', async () => {
     const { account, sara, owner } = await anInbox()
@@ -102,7 +105,9 @@ describe('whoever takes over gets the seat and the open threads (P6)', () => {
     expect(shown).toMatchObject({
       replacement: { successor: { inbox: 'none' }, endings: { inbox: 'agent', threads: 2 } },
     })
-    expect(await replaceMember(owner, sara.membershipId, { by: 'tom back', role: 'member' })).toMatchObject({ ok: true })
+    expect(await replaceMember(owner, sara.membershipId, { by: 'tom back', role: 'member' })).toMatchObject({
+      ok: true,
+    })
     expect([await levelOf(tom), await levelOf(sara), await agentsOf(account)]).toEqual(['agent', 'none', 1])
     expect(await Promise.all([...open, closed].map(assigneeOf))).toEqual([
       tom.membershipId,
@@ -118,7 +123,9 @@ describe('whoever takes over gets the seat and the open threads (P6)', () => {
   test('somebody who was deactivated', async () => {
     const { account, sara, open, owner } = await anInbox()
     const tom = await aMember(account, 'member', { name: 'Tom Back', deactivated: true })
-    expect(await replaceMember(owner, sara.membershipId, { by: 'tom back', role: 'member' })).toMatchObject({ ok: true })
+    expect(await replaceMember(owner, sara.membershipId, { by: 'tom back', role: 'member' })).toMatchObject({
+      ok: true,
+    })
     expect([await levelOf(tom), await agentsOf(account)]).toEqual(['agent', 1])
     expect(await assigneeOf(open[0]!)).toBe(tom.membershipId)
   })

@@ -46,7 +46,11 @@ describe('in a firm of 3,000', () => {
     ['the list of levels', '', () => inboxMembers(accountId, { page: 3 })],
     ['the agents in it', '', () => inboxMembers(accountId, { level: 'agent' })],
     ['whom to swap with', 'memberships_in_the_inbox', () => seatHolders(sql, accountId)],
-    ['the open threads of somebody', 'threads_of_assignee', () => returnThreads(sql, accountId, membershipId)],
+    [
+      'the open threads of somebody',
+      'threads_of_assignee',
+      () => returnThreads(sql, accountId, membershipId),
+    ],
   ]
   test.each(ways)('%s goes by an index', async (_, index, work) => {
     const plans = await plansOf(work)

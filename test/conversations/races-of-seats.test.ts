@@ -167,8 +167,7 @@ describe('departures', () => {
     await sql`alter table threads disable trigger threads_reopen_for_agents`
     const seen = await levelOf(ben)
     await deactivateMember(owner, ben.membershipId)
-    if (seen === 'agent')
-      await sql`update threads set state = 'open', closed_at = null where id = ${thread}`
+    if (seen === 'agent') await sql`update threads set state = 'open', closed_at = null where id = ${thread}`
     await sql`alter table threads enable trigger threads_reopen_for_agents`
     expect(await assigneeOf(thread)).toBe(ben.membershipId)
   })

@@ -41,7 +41,10 @@ describe('settings → conversations → roles', () => {
     const { account, owner, roles } = await asOwner(1)
     const ada = await aMember(account, 'member', { name: 'Ada Lund' })
     const place = `${roles}?q=ada&level=none`
-    const saved = await leadsTo(owner, await owner.post(place, { membershipId: ada.membershipId, level: 'agent' }))
+    const saved = await leadsTo(
+      owner,
+      await owner.post(place, { membershipId: ada.membershipId, level: 'agent' }),
+    )
     expect(saved.path).toBe(place)
     expect(saved.text).toContain('Ada Lund: Agent. Saved.')
     expect(await levelOf(ada)).toBe('agent')
@@ -80,8 +83,7 @@ describe('settings → conversations → roles', () => {
     const { account, owner, roles } = await asOwner(1)
     const ada = await aMember(account, 'member', { name: 'Ada Lund' })
     const data = `${roles}?_data=${encodeURIComponent('routes/conversations/settings/roles')}`
-    const ask = (level: string) =>
-      owner.post(data, { membershipId: ada.membershipId, level, inPlace: 'yes' })
+    const ask = (level: string) => owner.post(data, { membershipId: ada.membershipId, level, inPlace: 'yes' })
     const saved = await ask('agent')
     expect([saved.status, await saved.json()]).toEqual([
       200,
@@ -106,11 +108,18 @@ describe('settings → conversations → roles', () => {
     const ada = await aMember(account, 'member')
     const off = await aMember(account, 'member', { deactivated: true })
     const stranger = (await anAccount()).owner
-    const status = async (form: Record<string, string> | [string, string][]) => (await owner.post(roles, form)).status
+    const status = async (form: Record<string, string> | [string, string][]) =>
+      (await owner.post(roles, form)).status
     const of = (membershipId: string, level = 'viewer') => ({ membershipId, level })
     expect(await status(of(ada.membershipId, 'owner'))).toBe(422)
     expect(await status({ membershipId: ada.membershipId })).toBe(422)
-    expect(await status([['membershipId', ada.membershipId], ['level', 'viewer'], ['level', 'agent']])).toBe(422)
+    expect(
+      await status([
+        ['membershipId', ada.membershipId],
+        ['level', 'viewer'],
+        ['level', 'agent'],
+      ]),
+    ).toBe(422)
     expect(await status(of(off.membershipId))).toBe(409)
     const unknown = await owner.post(roles, of(crypto.randomUUID()))
     const foreign = await owner.post(roles, of(stranger.membershipId))
@@ -147,10 +156,8 @@ describe('settings → conversations → roles', () => {
   })
 
   test('in German it reads as Germans write', async () => {
-    const { account, owner, roles } = await asOwner(1)
-    owner.cookies.set('locale', 'de')
-    await sql`update users set locale = 'de' where id = ${account.owner.id}`
-    const page = await (await owner.get(roles)).text()
+    const { owner, roles } = await asOwner(1)
+    const page = await (await owner.get(`${roles}?lang=de`)).text()
     for (const words of ['Rollen im Posteingang', '0 von 1 Platz in Gebrauch', 'Leserecht', 'Bearbeitung'])
       expect(page).toContain(words)
   })
@@ -161,7 +168,7 @@ describe('seats bought and given back', () => {
     const { account, owner, base } = await asOwner(0, { plan: 'essentials', licences: 2 })
     expect(await (await owner.get(`${base}/seats`)).text()).toContain('€19')
     const bought = await leadsTo(owner, await owner.post(`${base}/seats`, { seats: '2' }))
-    expect(bought.text).toContain('2 seats added. There are 2 now.')
+    expect(bought.text).toContain('2 seats added, 2 in all.')
     const licences = await (await owner.get(`/a/${account.id}/licences`)).text()
     // Two licences at 15 and two seats at 19.
     for (const words of ['Seats: Bought', 'Seats from then on', '€68']) expect(licences).toContain(words)
@@ -169,13 +176,18 @@ describe('seats bought and given back', () => {
     expect(csv).toMatch(/Seats: Bought,bought,Essentials,2,19\.00,2,.*,Seats/)
   })
 
-  test.each(['', '0', '-1', '1.5', 'many', '99999999999'])('“%s” seats are 422 at the field', async (seats) => {
-    const { account, owner, base } = await asOwner(0)
-    const answer = await owner.post(`${base}/seats`, { seats })
-    expect(answer.status).toBe(422)
-    expect(await answer.text()).toMatch(/name="seats"[^>]*aria-invalid="true"|aria-invalid="true"[^>]*name="seats"/)
-    expect(await subscriptionOf(account.id)).toMatchObject({ seats: 0 })
-  })
+  test.each(['', '0', '-1', '1.5', 'many', '99999999999'])(
+    '“%s” seats are 422 at the field',
+    async (seats) => {
+      const { account, owner, base } = await asOwner(0)
+      const answer = await owner.post(`${base}/seats`, { seats })
+      expect(answer.status).toBe(422)
+      expect(await answer.text()).toMatch(
+        /name="seats"[^>]*aria-invalid="true"|aria-invalid="true"[^>]*name="seats"/,
+      )
+      expect(await subscriptionOf(account.id)).toMatchObject({ seats: 0 })
+    },
+  )
 
   test('more than a trial allows is 403, naming the plan', async () => {
     const { account, owner, base } = await asOwner(9, { plan: 'trial' })
