@@ -18,7 +18,7 @@ export type PlanRefusal =
   | { reason: 'plan-full'; limit: number; plan: PlanKey | null }
   /** More seats than the plan allows; those in use are given back first. */
   | { reason: 'too-many-seats'; limit: number; seats: number }
-export type PlanChanged = { ok: true; plan: PlanKey; licences: number; seats: number }
+export type PlanChanged = { ok: true; plan: PlanKey; licences: number }
 
 /**
  * Puts the account on another plan, at once (P1). From a trial it begins to renew every month, with as many licences
@@ -55,7 +55,7 @@ export async function changePlan(
       return { ok: false, reason: 'too-many-seats', limit: next.seatLimit!, seats }
     await putOnPlan(sql, accountId, next, { licences, seats })
     await notePlan(sql, standing.user, before, { accountId, plan: next.key, licences, seats })
-    return { ok: true, plan: next.key, licences, seats }
+    return { ok: true, plan: next.key, licences }
   })
 }
 
