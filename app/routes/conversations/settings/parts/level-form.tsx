@@ -1,4 +1,5 @@
 import { useFetcher } from '@remix-run/react'
+import { useEffect, useState } from 'react'
 import { inboxLevels, type InboxLevel } from '#app/domain/conversations/levels.ts'
 import { levelName } from '#app/i18n/level-words.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
@@ -20,8 +21,10 @@ type Props = {
 export function LevelForm({ member: { membershipId, name, level }, refused }: Props) {
   const account = useAccount()
   const fetcher = useFetcher<LevelAnswer>()
-  const sent = fetcher.formData?.get('level')
-  const shown = typeof sent === 'string' ? sent : level
+  const [chosen, setChosen] = useState<InboxLevel | null>(null)
+  useEffect(() => {
+    if (fetcher.state === 'idle') setChosen(null)
+  }, [fetcher.state, fetcher.data])
   const answer = fetcher.data ?? refused
   const said = fetcher.state === 'idle' ? answer : undefined
   const save = (form: HTMLFormElement) => {
@@ -52,8 +55,11 @@ export function LevelForm({ member: { membershipId, name, level }, refused }: Pr
                 type="radio"
                 name="level"
                 value={each}
-                checked={shown === each}
-                onChange={({ currentTarget }) => save(currentTarget.form!)}
+                checked={(chosen ?? level) === each}
+                onChange={({ currentTarget }) => {
+                  setChosen(each)
+                  save(currentTarget.form!)
+                }}
                 className="tick"
               />
               {levelName(each)}
