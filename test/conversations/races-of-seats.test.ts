@@ -119,6 +119,54 @@ describe('swaps for one seat', () => {
   })
 })
 
+describe('whoever assigns a thread at the same moment', () => {
+  /** As assigning goes: the thread is held, then its next agent is looked at. */
+  async function assigns(threadId: string, membershipId: string, held: () => Promise<void>) {
+    await sql.begin(async (sql) => {
+      await sql`select 1 from threads where id = ${threadId} for no key update`
+      await held()
+      const [next] = await sql<{ level: string }[]>`
+        select inbox_level as level from memberships where id = ${membershipId} for share`
+      if (next!.level === 'agent')
+        await sql`update threads set assignee_id = ${membershipId}, version = version + 1 where id = ${threadId}`
+    })
+  }
+  const aMoment = () => new Promise<void>((resolve) => setTimeout(resolve, 150))
+
+  test('naively, with both memberships written before the threads, one of the two is cut off', async () => {
+    const { account } = await seated(1)
+    const [ben, ada] = [await anAgent(account), await aMember(account, 'member')]
+    const thread = await aThread(account, { assignee: ben })
+    const outcomes = await Promise.allSettled([
+      assigns(thread, ada.membershipId, aMoment),
+      sql.begin(async (sql) => {
+        await sql`update memberships set inbox_level = 'viewer' where id = ${ben.membershipId}`
+        await sql`update memberships set inbox_level = 'agent' where id = ${ada.membershipId}`
+        await aMoment()
+        await sql`update threads set assignee_id = null where assignee_id = ${ben.membershipId}`
+      }),
+    ])
+    expect(outcomes.filter(({ status }) => status === 'rejected')).toHaveLength(1)
+  })
+
+  test('neither a swap nor a successor waits for them crosswise', async () => {
+    for (const work of ['swap', 'replace'] as const) {
+      const { account, owner } = await seated(1)
+      const [ben, ada] = [await anAgent(account), await aMember(account, 'member')]
+      const thread = await aThread(account, { assignee: ben })
+      const [, done] = await Promise.all([
+        assigns(thread, ada.membershipId, aMoment),
+        work === 'swap'
+          ? changeLevel(owner, ada.membershipId, 'agent', { swapWith: ben.membershipId })
+          : replaceMember(owner, ben.membershipId, { by: ada.username, role: 'member' }),
+      ])
+      expect(done.ok, work).toBe(true)
+      expect(await levelOf(ada)).toBe('agent')
+      expect([null, ada.membershipId]).toContain(await assigneeOf(thread))
+    }
+  })
+})
+
 describe('departures', () => {
   test('naively, whoever was seen active is written to, and only the database says no', async () => {
     const { account } = await seated(1)
