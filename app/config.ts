@@ -27,6 +27,12 @@ export type Config = {
   metricsToken: string | null
   /** Whose verified addresses open the operators' page, in the normal form of app/domain/addresses.ts. */
   operators: string[]
+  /** The domain of the inbox addresses that customers write to; null: conversations are not set up here. */
+  inboxDomain: string | null
+  /** What whoever hands in arrived mail by HTTP signs with; null: nobody can. */
+  inboundSecret: string | null
+  /** Where the worker takes arrived mail by SMTP; null: it does not. */
+  inboundSmtp: { host: string; port: number } | null
   /** The OpenID Connect provider for signing in; null where none is set up. */
   oidc: Oidc | null
 }
@@ -96,6 +102,7 @@ export function readConfig(
     faults.push('METRICS_TOKEN is too short: give at least 16 characters, e.g. $(openssl rand -hex 16).')
   const operators = readOperators(given('OPERATORS'), demo, faults)
   const oidc = readOidc(given, faults)
+  const inbound = readInbound(given, demo, faults)
 
   if (faults.length > 0) return { faults }
   const dataDir = resolve(given('DATA_DIR') ?? '.data')
@@ -117,6 +124,7 @@ export function readConfig(
       logLevel,
       metricsToken,
       operators,
+      ...inbound,
       oidc,
     },
   }
@@ -197,6 +205,37 @@ function readOperators(text: string | null, demo: boolean, faults: string[]): st
     )
     return []
   })
+}
+
+/** The domain of a demo's inbox addresses, at which nobody receives mail. */
+const demoInboxDomain = 'inbox.example'
+
+function readInbound(
+  given: (name: string) => string | null,
+  demo: boolean,
+  faults: string[],
+): Pick<Config, 'inboxDomain' | 'inboundSecret' | 'inboundSmtp'> {
+  const text = given('INBOX_DOMAIN') ?? (demo ? demoInboxDomain : null)
+  const domain = text && domainToASCII(text.toLowerCase())
+  if (text && !/^(?=.{4,200}$)[a-z0-9-]+(\.[a-z0-9-]+)+$/.test(domain ?? ''))
+    faults.push(
+      `INBOX_DOMAIN is "${text}": give the domain that customers write to, e.g. INBOX_DOMAIN=inbox.example.com.`,
+    )
+  const inboundSecret = given('INBOUND_SECRET')
+  if (inboundSecret && inboundSecret.length < 32)
+    faults.push('INBOUND_SECRET is too short: give at least 32 characters, e.g. $(openssl rand -hex 32).')
+  const port = given('INBOUND_SMTP_PORT')
+  const inboundSmtp = port
+    ? {
+        host: given('INBOUND_SMTP_HOST') ?? '127.0.0.1',
+        port: readPort('INBOUND_SMTP_PORT', port, faults),
+      }
+    : null
+  if ((inboundSecret || inboundSmtp) && !text)
+    faults.push(
+      'INBOX_DOMAIN is missing: mail that arrives needs the domain of its addresses, e.g. INBOX_DOMAIN=inbox.example.com.',
+    )
+  return { inboxDomain: domain || null, inboundSecret, inboundSmtp }
 }
 
 const oidcNames = ['OIDC_ISSUER', 'OIDC_CLIENT_ID', 'OIDC_CLIENT_SECRET', 'OIDC_NAME'] as const

@@ -109,6 +109,12 @@ export default [
         route('workflows/:workflowId/runs', 'routes/contacts/automation/workflow-runs.tsx'),
         route('workflows/:workflowId/runs/:runId', 'routes/contacts/automation/workflow-run.tsx'),
       ]),
+      ...prefix('conversations', [
+        index('routes/conversations/settings/conversations.tsx'),
+        route('roles', 'routes/conversations/settings/roles.tsx'),
+        route('seats', 'routes/conversations/settings/seats.tsx'),
+        route('seats/renewal', 'routes/conversations/settings/seat-renewal.tsx'),
+      ]),
       route('contact-fields', 'routes/contacts/fields/contact-fields.tsx'),
       route('contact-fields/:fieldId', 'routes/contacts/fields/contact-field.tsx'),
       route('security', 'routes/people/security.tsx'),

@@ -10,6 +10,7 @@ import { contacts } from './seed/contacts/contacts.ts'
 import { operator } from './seed/operator.ts'
 import { gable, giveLogo, inkwell } from './seed/logos.ts'
 import { Past } from './seed/past.ts'
+import { seats } from './seed/seats.ts'
 import { someHaveApps } from './seed/second-factors.ts'
 import { today } from './seed/today.ts'
 
@@ -33,6 +34,7 @@ export async function seedDemo(): Promise<boolean> {
     const agency = agencies(past, passwordHash)
     const client = clients(past, passwordHash, agency)
     const keeper = operator(past, passwordHash)
+    seats(past, agency, client)
     asked(past, agency, client)
     usedUpDay(past, agency)
     // Last, since it draws chance of its own.

@@ -1,4 +1,5 @@
 import * as m from '#app/i18n/paraglide/messages.js'
+import { levelName } from '#app/i18n/level-words.ts'
 import { roleName } from '#app/i18n/role-words.ts'
 import { endRow } from './colleague.tsx'
 import { Frame } from './frame.tsx'
@@ -14,10 +15,11 @@ export type ChangedFacts = Reader & {
   role: Role | null
   endsAt: Date | null
   secondFactor: boolean
+  inbox: 'none' | 'viewer' | 'agent'
   url: string
 }
 
-/** The client has changed the highest role or the end date: to the agency (L20). */
+/** The client has changed the highest role, the end date or what else the agency may do: to the agency (L20). */
 export async function writeChanged(facts: ChangedFacts): Promise<Words> {
   const { locale } = facts
   const options = { locale }
@@ -49,6 +51,7 @@ export async function writeChanged(facts: ChangedFacts): Promise<Words> {
                 ] satisfies [string, string],
               ]
             : []),
+          [m.seats_field_level({}, options), levelName(facts.inbox, locale)],
         ]}
       />
       <Action url={facts.url} label={m.emails_open_clients({}, options)} locale={locale} />

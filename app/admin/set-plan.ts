@@ -14,6 +14,8 @@ const words: Words = {
   'in-use': ({ active }) => `The account uses ${active} licences: give at least as many with --licences.`,
   'too-many-users': ({ members, limit }) =>
     `The account has ${members} users, active or deactivated, and this plan allows ${limit}.`,
+  'seats-in-use': ({ agents, limit }) =>
+    `The account uses ${agents} seats in the inbox, and this plan allows ${limit}: some agents must become viewers first.`,
   'plan-full': ({ limit, plan }) =>
     `This plan allows at most ${limit} licences.${plan ? ` So many are allowed by: ${plan}.` : ''}`,
 }

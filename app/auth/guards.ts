@@ -1,6 +1,7 @@
 import { json, redirect } from '@remix-run/node'
 import { asksForFactor } from '#app/domain/identity/factors/second-factors.ts'
 import { lostStanding, type LostStanding } from '#app/domain/identity/lost-standing.ts'
+import { reachesLevel, type InboxLevel } from '#app/domain/conversations/levels.ts'
 import { signedIn, type SignedIn } from '#app/domain/identity/sessions.ts'
 import { standingIn, type Standing } from '#app/domain/identity/standing.ts'
 import { touchStanding } from '#app/domain/identity/touch.ts'
@@ -16,6 +17,8 @@ export type Refusal =
   | { kind: 'signed-out' }
   | Exclude<LostStanding, { kind: 'unknown' }>
   | { kind: 'role'; needs: Role }
+  /** The inbox is not theirs to see, or to act in (V3). */
+  | { kind: 'inbox'; needs: Exclude<InboxLevel, 'none'> }
   | { kind: 'own-membership' }
   /** Clients belong to the agency's own account, which is not the one that somebody works in. */
   | { kind: 'at-home'; account: { id: string; name: string }; agency: string }
@@ -54,6 +57,8 @@ export async function requireFreshSignIn(request: Request): Promise<SignedIn> {
 export type Requirement = {
   /** The lowest role that may do this. */
   floor?: Role
+  /** The lowest level in the inbox that may do this (V3). */
+  inbox?: Exclude<InboxLevel, 'none'>
   /** Only own members, however high an acting role is (L19). */
   own?: boolean
   /** Only in an account of the agency programme, and only for its own members (L1, L19). */
@@ -67,13 +72,13 @@ export type Requirement = {
 /**
  * The standing of the request in the account of its URL, by live rights (I5, L17). Throws the answer of the status law:
  * malformed, unknown and foreign accounts 404; a client account without its scope 403 with the way in; an ended scope
- * 403 naming who ended it, an API 401; a token of another account 409; role, own membership or enrolment missing 403;
+ * 403 naming who ended it, an API 401; a token of another account 409; role, level in the inbox, own membership or enrolment missing 403;
  * anything but reading in an account whose trial is over 403, unless the route says otherwise.
  */
 export async function requireScope(
   request: Request,
   accountId: string | undefined,
-  { floor, own, agency, afterTrial, anyFactor }: Requirement = {},
+  { floor, inbox, own, agency, afterTrial, anyFactor }: Requirement = {},
 ): Promise<Standing> {
   const session = readSessionToken(request) ?? signInFirst(request)
   if (!isId(accountId)) {
@@ -91,6 +96,7 @@ export async function requireScope(
   if (own && standing.acting) throw refuse({ kind: 'own-membership' })
   if (agency && standing.account.agencySince === null) throw refuse({ kind: 'not-enrolled' })
   if (floor && !isAtLeast(standing.role, floor)) throw refuse({ kind: 'role', needs: floor })
+  if (inbox && !reachesLevel(standing.inbox, inbox)) throw refuse({ kind: 'inbox', needs: inbox })
   if (standing.account.trialOver && !afterTrial && !isReading(request)) throw trialOver(standing)
   return standing
 }

@@ -111,6 +111,20 @@ export const auditActions = [
   'workflow.switched-off',
   'workflow.archived',
   'workflow.run',
+  'seats.bought',
+  'seats.given-back',
+  'seats.kept',
+  'seats.renewed',
+  'inbox.level-changed',
+  'inbox.seat-swapped',
+  'inbox.address-changed',
+  'thread.assigned',
+  'thread.unassigned',
+  'thread.closed',
+  'thread.reopened',
+  'thread.snoozed',
+  'thread.replied',
+  'thread.noted',
 ] as const
 export type AuditAction = (typeof auditActions)[number]
 

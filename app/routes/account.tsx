@@ -19,7 +19,7 @@ export const meta: MetaFunction<typeof loader> = ({ data, error }) => [
 ]
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
-  const { account, user, role, acting, membershipId } = await requireScope(request, params.accountId, {
+  const { account, user, role, inbox, acting, membershipId } = await requireScope(request, params.accountId, {
     anyFactor: true,
   })
   const [shell, recent, logo, newContacts] = await Promise.all([
@@ -35,6 +35,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     timeZone: account.timeZone,
     otherZone: account.timeZone !== user.timeZone,
     role,
+    inbox,
     acting: acting && { agency: acting.agency },
     isAgency: account.agencySince !== null,
     newContacts,

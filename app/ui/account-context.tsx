@@ -1,4 +1,5 @@
 import { createContext, useContext } from 'react'
+import type { InboxLevel } from '#app/domain/conversations/levels.ts'
 import type { Role } from '#app/domain/roles.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 
@@ -13,6 +14,8 @@ export type AccountFacts = {
   otherZone: boolean
   /** The effective role here, own or under a grant. */
   role: Role
+  /** What the reader may do in the inbox (V3). */
+  inbox: InboxLevel
   /** The agency somebody works for here; null for the account's own members. */
   acting: null | { agency: { id: string; name: string } }
   /** Whether the account itself is in the agency programme. */

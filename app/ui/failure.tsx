@@ -1,5 +1,6 @@
 import { Form, useLocation } from '@remix-run/react'
 import type { ReactNode } from 'react'
+import type { InboxLevel } from '#app/domain/conversations/levels.ts'
 import type { Role } from '#app/domain/roles.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { useAccountIfAny } from './account-context.tsx'
@@ -14,7 +15,7 @@ type Account = { id: string; name: string }
 type Facts = {
   kind?: string
   account?: Account
-  needs?: Role
+  needs?: Role | InboxLevel
   cause?: string
   by?: string | null
   /** The agency somebody works for, by name. */
@@ -49,7 +50,9 @@ const byKind: Record<string, (facts: Facts) => Failing> = {
   }),
   role: ({ needs }) => ({
     title: m.common_error_title_role(),
-    text: needs ? m.common_error_text_role({ role: roleName(needs) }) : m.common_error_text_role_plain(),
+    text: needs
+      ? m.common_error_text_role({ role: roleName(needs as Role) })
+      : m.common_error_text_role_plain(),
   }),
   'own-membership': () => ({ title: m.common_error_title_own(), text: m.common_error_text_own() }),
   'at-home': ({ account, agency }) => ({
@@ -57,6 +60,10 @@ const byKind: Record<string, (facts: Facts) => Failing> = {
     text: m.common_error_text_at_home({ account: account!.name, agency: agency! }),
     action: <Return account={account!} agency={agency!} />,
   }),
+  inbox: ({ needs }) =>
+    needs === 'agent'
+      ? { title: m.inbox_error_title_agent(), text: m.inbox_error_text_agent() }
+      : { title: m.inbox_error_title(), text: m.inbox_error_text_viewer() },
   'not-enrolled': () => ({
     title: m.common_error_title_not_enrolled(),
     text: m.common_error_text_not_enrolled(),

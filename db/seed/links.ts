@@ -60,6 +60,7 @@ export function approve(
     clientId: client.id,
     requestId: asked.id,
     maxRole: ceiling,
+    inboxLevel: 'none',
     approvedBy: client.owner.id,
     createdAt: approvedAt,
     lastActiveAt: approvedAt,

@@ -57,6 +57,12 @@ export class Past {
     Object.assign(this.byId.get(id)!, change)
   }
 
+  /** The row of a table that was told with these facts. */
+  find(table: Table, facts: Row): Row {
+    const isMeant = (row: Row) => Object.entries(facts).every(([name, value]) => row[name] === value)
+    return this.rows.get(table)!.find(isMeant)!
+  }
+
   note(entry: Entry) {
     this.entries.push(entry)
   }
@@ -88,7 +94,7 @@ export class Past {
       const people = active.get(id) ?? 0
       const began = (account.createdAt as DateTime).plus({ days: 12, hours: 3 })
       const told = this.plans.get(id)!
-      const { by, trialEndsAt = null } = told
+      const { by, trialEndsAt = null, seats = 0, seatsAt = null } = told
       const plan = told.plan ?? (people > 3 ? 'essentials' : 'starter')
       const licences = told.licences ?? (plan === 'starter' ? 3 : people + (people % 3))
       if (trialEndsAt === null)
@@ -101,7 +107,7 @@ export class Past {
           before: { plan: 'trial', licences: 10 },
           after: { plan, licences },
         })
-      return { accountId: id, plan, licences, beganAt: began.toISO()!, trialEndsAt, by: by! }
+      return { accountId: id, plan, licences, beganAt: began.toISO()!, trialEndsAt, seats, seatsAt, by: by! }
     })
   }
 

@@ -173,6 +173,7 @@ function membership(past: Past, house: Account, who: Person, role: Role, since: 
     accountId: house.id,
     userId: who.id,
     role,
+    inboxLevel: 'none',
     createdAt: since,
     lastActiveAt: past.now.minus({ minutes: past.chance.between(20, 9000) }),
     deactivatedAt: null,

@@ -7,6 +7,7 @@ import { listScreens } from './list-screens.ts'
 import { recordScreens } from './record-screens.ts'
 import { password } from '#test/support/browser.ts'
 import { anImport, anUpload } from '#test/support/imports.ts'
+import { atLevel, withSeats } from '#test/support/seats.ts'
 import { anAuthenticatorApp, recoveryCodesOf } from '#test/support/second-factor.ts'
 import { automationScreens } from './automation-screens.ts'
 import { ownershipScreens } from './ownership-screens.ts'
@@ -78,6 +79,8 @@ export async function allScreens(): Promise<Screens> {
     values (${client.id}, 'neue@kollegin.test', 'member', ${client.owner.membershipId}, now() + interval '7 days') returning id, generation`
   await buyLicences(await standingOf(client.owner, client), 3)
   await changeRenewal(await standingOf(client.owner, client), 900)
+  await withSeats(client, 2)
+  await atLevel(colleague, 'agent')
   const trying = await anAccount({
     owner: client.owner,
     name: 'Café Heuboden',
@@ -198,6 +201,11 @@ export async function allScreens(): Promise<Screens> {
           '/licences/renewal',
           '/licences/plans/starter',
           '/licences/plans/essentials',
+          '/settings/conversations',
+          '/settings/conversations/roles',
+          '/settings/conversations/roles?q=nothing-like-it',
+          '/settings/conversations/seats',
+          '/settings/conversations/seats/renewal',
           '/activity',
           ...importPaths,
           '/settings',
@@ -206,7 +214,14 @@ export async function allScreens(): Promise<Screens> {
           ...followUps,
         ),
         ...(await recordScreens(client, client.owner)),
-        ...at(trying, '', '/people', '/licences', '/licences/plans/essentials'),
+        ...at(
+          trying,
+          '',
+          '/people',
+          '/licences',
+          '/licences/plans/essentials',
+          '/settings/conversations/roles',
+        ),
         `/requests/${toClient.id}`,
       ],
     },

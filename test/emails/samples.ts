@@ -121,7 +121,14 @@ export function samples(
       ),
     ),
     changed: () =>
-      writeChanged({ ...sides, maxRole: 'member', role: null, endsAt: null, secondFactor: true }),
+      writeChanged({
+        ...sides,
+        maxRole: 'member',
+        role: null,
+        endsAt: null,
+        secondFactor: true,
+        inbox: 'viewer',
+      }),
     revoked: () => writeRevoked(ended),
     'agency left': () => writeAgencyLeft({ ...ended, side: 'client', reason: 'programme-left' }),
     'ran out': () => writeRanOut({ ...ended, reason: 'end-date', byName: null }),

@@ -161,6 +161,10 @@ export const whoMayCall: Record<string, Doors> = {
     get: { floor: 'admin' },
     post: { floor: 'admin' },
   },
+  'a/:accountId/settings/conversations': { get: { floor: 'admin' } },
+  'a/:accountId/settings/conversations/roles': { get: { floor: 'admin' }, post: enders },
+  'a/:accountId/settings/conversations/seats': { get: administrators, post: administrators },
+  'a/:accountId/settings/conversations/seats/renewal': { get: administrators, post: enders },
   'a/:accountId/settings/programme': { get: administrators, post: administrators },
   'a/:accountId/settings/programme/exit': { get: agencyAdministrators, post: agencyEnders },
 

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto'
 import { sql, type Sql } from '#db/sql.server.ts'
+import type { InboxLevel } from '../conversations/levels.ts'
 import { isAtLeast, type Role } from '../roles.ts'
 import { aliveGrant } from './live-grants.ts'
 import { hasSecondFactor } from './factors/second-factors.ts'
@@ -21,6 +22,11 @@ export type Standing = {
   membershipId: string | null
   /** The effective role: own role, or min(grant, link's max_role) while acting. */
   role: Role
+  /**
+   * What they may do in the inbox (V3): by own membership, or by what the client gives the agency; a role that only reads
+   * acts for nobody there either.
+   */
+  inbox: InboxLevel
   acting: null | { scopeId: string; grantId: string; linkId: string; agency: { id: string; name: string } }
   /** Whether the account, or while acting the client or the agency, asks for a second factor that this user has not set up. */
   lacksSecondFactor: boolean
@@ -44,7 +50,7 @@ export async function standingIn(
       s.id as session_id,
       a.id as account_id, a.name as account_name, a.locale as account_locale, a.time_zone as account_time_zone, a.agency_since,
       coalesce(b.trial_ends_at <= now(), false) as trial_over,
-      m.id as membership_id, m.role as own_role,
+      m.id as membership_id, m.role as own_role, coalesce(m.inbox_level, x.inbox_level) as inbox,
       x.scope_id, x.grant_id, x.link_id, x.agency_id, x.agency_name, x.role as granted_role,
       s.second_factor_at is null and (case when m.id is null then x.asks else a.second_factor_since is not null end)
         as lacks_second_factor
@@ -55,7 +61,7 @@ export async function standingIn(
     left join memberships m on m.account_id = a.id and m.user_id = u.id and m.ended_at is null and m.deactivated_at is null
     left join lateral (
       select sc.id as scope_id, g.id as grant_id, l.id as link_id, ag.id as agency_id, ag.name as agency_name,
-        least(g.role, l.max_role) as role,
+        least(g.role, l.max_role) as role, ${grantedInbox(sql)} as inbox_level,
         l.second_factor_since is not null or ag.second_factor_since is not null as asks
       from scoped_sessions sc
       join grants g on g.id = sc.grant_id and g.ended_at is null
@@ -100,6 +106,29 @@ export async function roleNow(sql: Sql, standing: Standing): Promise<Role | null
   return row?.role ?? null
 }
 
+/** The level that a link `l` gives to the grant `g`: whoever may only read in the account, only reads its inbox. */
+export const grantedInbox = (sql: Sql) => sql`
+  case when least(g.role, l.max_role) = 'viewer' then least(l.inbox_level, 'viewer') else l.inbox_level end`
+
+/**
+ * What they may do in the inbox as it is now, inside the caller's transaction, judged and locked like `roleNow`; `none`
+ * where the standing no longer holds.
+ */
+export async function inboxNow(sql: Sql, { acting, account, membershipId }: Standing): Promise<InboxLevel> {
+  const [row] = acting
+    ? await sql<{ level: InboxLevel }[]>`
+        select ${grantedInbox(sql)} as level
+        from grants g
+        ${aliveGrant(sql)}
+        where g.id = ${acting.grantId} and g.client_id = ${account.id} and g.ended_at is null
+        for share of am, l, g`
+    : await sql<{ level: InboxLevel }[]>`
+        select inbox_level as level from memberships
+        where id = ${membershipId} and account_id = ${account.id} and ended_at is null and deactivated_at is null
+        for share`
+  return row?.level ?? 'none'
+}
+
 /** Whether the standing still holds and reaches the floor, judged like `roleNow`. */
 export async function stillMay(sql: Sql, standing: Standing, floor: Role): Promise<boolean> {
   const role = await roleNow(sql, standing)
@@ -127,6 +156,7 @@ export type StandingRow = {
   agencyId: string | null
   agencyName: string | null
   grantedRole: Role | null
+  inbox: InboxLevel
   lacksSecondFactor: boolean
 }
 
@@ -151,6 +181,7 @@ export function fromRow(row: StandingRow): Standing {
     },
     membershipId: row.membershipId,
     role: (row.ownRole ?? row.grantedRole)!,
+    inbox: row.inbox,
     acting:
       row.ownRole === null
         ? {

@@ -25,7 +25,7 @@ export async function starterStanding(
       a.id as account_id, a.name as account_name, a.locale as account_locale, a.time_zone as account_time_zone, a.agency_since,
       coalesce(b.trial_ends_at <= now(), false) as trial_over,
       ${membershipId}::uuid as membership_id, case when ${membershipId}::uuid is not null then 'viewer' end as own_role,
-      '' as scope_id, g.id as grant_id, l.id as link_id, ag.id as agency_id, ag.name as agency_name, 'viewer' as granted_role,
+      '' as scope_id, g.id as grant_id, l.id as link_id, ag.id as agency_id, ag.name as agency_name, 'viewer' as granted_role, 'none' as inbox,
       false as lacks_second_factor
     from users u
     join accounts a on a.id = ${accountId}

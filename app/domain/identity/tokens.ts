@@ -45,6 +45,11 @@ export function matchesDigits(code: string, kind: CodeKind, id: string): boolean
   return same(code, digits(kind, id))
 }
 
+/** Eight small letters and digits that prove that a mail address with a thread in it was made here. */
+export function threadProof(threadId: string): string {
+  return (keyed('thread', threadId).readBigUInt64BE() % 36n ** 8n).toString(36).padStart(8, '0')
+}
+
 /** A fresh opaque token: 32 random bytes, base64url. */
 export function newToken(): string {
   return randomBytes(32).toString('base64url')

@@ -1,5 +1,6 @@
 import { sql as pool, type Sql } from '#db/sql.server.ts'
 import { record } from '../audit.ts'
+import { isInboxLevel, type InboxLevel } from '../conversations/levels.ts'
 import { stillMay, type Standing } from '../identity/standing.ts'
 import { leave } from '../outbox.ts'
 import { isAtMost, isGrantable, type GrantableRole } from '../roles.ts'
@@ -13,6 +14,8 @@ export type LinkLimits = {
   endsAt: Date | null
   /** Whether the agency's people need a second factor here. */
   secondFactor?: boolean
+  /** What they may do in the inbox, where they take no seat (V4). */
+  inbox?: InboxLevel
 }
 
 /** What the client sets: the last day is one of the account's own calendar, null for no end. */
@@ -21,23 +24,25 @@ export type LinkWish = {
   lastDay: string | null
   /** Left as it is where it is not given. */
   secondFactor?: boolean
+  inbox?: InboxLevel
 }
 
 export type LinkChanged =
   | { ok: true; agencyName: string; before: LinkLimits; after: LinkLimits }
-  | { ok: false; reason: 'not-allowed' | 'unknown' | 'role-unknown' | 'end-date-past' }
+  | { ok: false; reason: 'not-allowed' | 'unknown' | 'role-unknown' | 'no-such-level' | 'end-date-past' }
 
 /**
- * The client sets how far an agency may go and until when (L20). Owner or admin of the client, by own membership.
+ * The client sets how far an agency may go, in the inbox too, and until when (L20, V4). Owner or admin of the client, by own membership.
  * Lowering also lowers the grants themselves, so that raising the ceiling later gives nobody their old role back unasked.
  */
 export async function changeLink(
   standing: Standing,
   linkId: string,
-  { maxRole, lastDay, secondFactor }: LinkWish,
+  { maxRole, lastDay, secondFactor, inbox }: LinkWish,
 ): Promise<LinkChanged> {
   if (standing.acting) return { ok: false, reason: 'not-allowed' }
   if (!isGrantable(maxRole)) return { ok: false, reason: 'role-unknown' }
+  if (inbox !== undefined && !isInboxLevel(inbox)) return { ok: false, reason: 'no-such-level' }
   return await pool.begin(async (sql): Promise<LinkChanged> => {
     if (!(await stillMay(sql, standing, 'admin'))) return { ok: false, reason: 'not-allowed' }
     const link = await lockClientLink(sql, standing.account.id, linkId)
@@ -46,18 +51,22 @@ export async function changeLink(
     const { endsAt, past } = await newEnd(sql, standing.account.id, linkId, lastDay)
     if (past) return { ok: false, reason: 'end-date-past' }
     const asks = secondFactor !== undefined && secondFactor !== link.asksFactor
+    const level = inbox !== undefined && inbox !== link.inbox ? inbox : null
     const before = {
       maxRole: link.maxRole,
       endsAt: link.endsAt,
       ...(asks && { secondFactor: !secondFactor }),
+      ...(level && { inbox: link.inbox }),
     }
-    const after = { maxRole, endsAt, ...(asks && { secondFactor }) }
-    const changed = asks || maxRole !== link.maxRole || endsAt?.getTime() !== link.endsAt?.getTime()
+    const after = { maxRole, endsAt, ...(asks && { secondFactor }), ...(level && { inbox: level }) }
+    const changed =
+      asks || level !== null || maxRole !== link.maxRole || endsAt?.getTime() !== link.endsAt?.getTime()
     if (changed) {
       await sql`
         update links set max_role = ${maxRole}, ends_at = ${endsAt},
           second_factor_since = case when ${asks} then case when ${secondFactor ?? false} then now() end
-            else second_factor_since end
+            else second_factor_since end,
+          inbox_level = coalesce(${level}::inbox_level, inbox_level)
         where id = ${linkId} and client_id = ${standing.account.id}`
       const lowered = isAtMost(link.maxRole, maxRole)
         ? []
@@ -151,9 +160,16 @@ export async function removePerson(
 /** Locks an active link of this client, or one that is `over` but not yet ended; undefined for foreign, unknown and ended ones alike. */
 export async function lockClientLink(sql: Sql, clientId: string, linkId: string) {
   const [link] = await sql<
-    ({ agencyId: string; agencyName: string; over: boolean; asksFactor: boolean } & LinkLimits)[]
+    ({
+      agencyId: string
+      agencyName: string
+      over: boolean
+      asksFactor: boolean
+      inbox: InboxLevel
+    } & LinkLimits)[]
   >`
     select l.agency_id, a.name as agency_name, l.max_role, l.ends_at, l.second_factor_since is not null as asks_factor,
+      l.inbox_level as inbox,
       coalesce(l.ends_at <= clock_timestamp(), false) as over
     from links l join accounts a on a.id = l.agency_id
     where l.id = ${linkId} and l.client_id = ${clientId} and l.ended_at is null for update of l`

@@ -1,4 +1,5 @@
 import { sql } from '#db/sql.server.ts'
+import type { InboxLevel } from '../conversations/levels.ts'
 import type { GrantableRole } from '../roles.ts'
 import { accountUrl, readerIn, type Reader, type Side } from './mail-readers.ts'
 
@@ -12,6 +13,8 @@ export type ChangedMailFacts = LinkFacts & {
   endsAt: Date | null
   /** Whether everybody of the agency needs a second factor there. */
   secondFactor: boolean
+  /** What its people may do in the client's inbox at most (V4). */
+  inbox: InboxLevel
 }
 
 /** The facts for one reader in the agency, or null where the link ended meanwhile. */
@@ -62,13 +65,14 @@ async function linkOf(linkId: string) {
       maxRole: GrantableRole
       endsAt: Date | null
       secondFactor: boolean
+      inbox: InboxLevel
       endedAt: Date | null
       reason: EndedMailFacts['reason'] | null
       byName: string | null
     }[]
   >`
     select l.agency_id, a.name as agency_name, l.client_id, c.name as client_name, l.max_role, l.ends_at,
-      l.second_factor_since is not null as second_factor,
+      l.second_factor_since is not null as second_factor, l.inbox_level as inbox,
       case when l.ended_reason = 'end-date' then coalesce(l.ends_at, l.ended_at) else l.ended_at end as ended_at,
       l.ended_reason as reason, b.name as by_name
     from links l

@@ -1,4 +1,5 @@
 import { sql } from '#db/sql.server.ts'
+import type { InboxLevel } from '../conversations/levels.ts'
 import type { GrantableRole, Role } from '../roles.ts'
 import { effectiveRole } from './ceilings.ts'
 
@@ -19,6 +20,8 @@ export type AgencyAccess = {
   endsAt: Date | null
   /** Whether its people need a second factor here. */
   secondFactor: boolean
+  /** What its people may do in the inbox at most. */
+  inbox: InboxLevel
   /** How many people of it are in. */
   count: number
 }
@@ -89,7 +92,7 @@ const count = sql`(select count(*)::int from grants where link_id = l.id and end
 /** A link begins with both of its times alike: until somebody works under it, nobody was ever active. */
 const facts = sql`
   l.id as link_id, l.agency_id, a.name as agency_name, l.max_role, l.created_at as since, l.ends_at,
-  l.second_factor_since is not null as second_factor,
+  l.second_factor_since is not null as second_factor, l.inbox_level as inbox,
   (select name from users where id = l.approved_by) as approved_by,
   nullif(l.last_active_at, l.created_at) as last_active_at, ${count} as count`
 

@@ -1,4 +1,5 @@
 import { sql, type Sql } from '#db/sql.server.ts'
+import type { InboxLevel } from '../conversations/levels.ts'
 import type { Standing } from '../identity/standing.ts'
 import { isAtLeast, type GrantableRole } from '../roles.ts'
 import type { MemberRow } from './members.ts'
@@ -20,6 +21,8 @@ export const memberClientsPerPage = 20
 export type Member = MemberRow & {
   /** Without a verified address there is no signing in: a newcomer may have proven it while its owner was switched off. */
   hasAddress: boolean
+  /** What they may do in the inbox (V1). */
+  inbox: InboxLevel
   /** Whether the reader looks at the own membership. */
   own: boolean
   /** Access in client accounts; null for readers below manager and while acting. */
@@ -36,10 +39,10 @@ export async function member(
   clientsPage = 1,
 ): Promise<Member | null> {
   const seesAddresses = isAtLeast(standing.role, 'manager') || membershipId === standing.membershipId
-  const [row] = await sql<(MemberRow & Pick<Member, 'hasAddress'>)[]>`
+  const [row] = await sql<(MemberRow & Pick<Member, 'hasAddress' | 'inbox'>)[]>`
     select m.id as membership_id, u.id as user_id, u.name, u.username, m.role,
       case when ${seesAddresses} then a.address end as address,
-      m.created_at as since, m.last_active_at, m.deactivated_at, ${hasAddress(sql)}
+      m.created_at as since, m.last_active_at, m.deactivated_at, m.inbox_level as inbox, ${hasAddress(sql)}
     from memberships m
     join users u on u.id = m.user_id
     left join user_addresses a on a.user_id = u.id and a.main

@@ -3,6 +3,7 @@ import type { AuditAction } from '#app/domain/audit.ts'
 import { isRole } from '#app/domain/roles.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { planName } from '#app/i18n/plan-words.ts'
+import { levelName } from '#app/i18n/level-words.ts'
 import { roleName } from '#app/i18n/role-words.ts'
 import { formatNumber } from '#app/ui/number.ts'
 import { formatInstant } from '#app/ui/time.tsx'
@@ -112,6 +113,20 @@ const actions: Record<AuditAction, Say> = {
   'workflow.switched-off': m.contacts_did_workflow_switched_off,
   'workflow.archived': m.contacts_did_workflow_archived,
   'workflow.run': m.contacts_did_workflow_run,
+  'seats.bought': m.seats_did_bought,
+  'seats.given-back': m.seats_did_given_back,
+  'seats.kept': m.seats_did_kept,
+  'seats.renewed': m.seats_did_renewed,
+  'inbox.level-changed': m.seats_did_level_changed,
+  'inbox.seat-swapped': m.seats_did_swapped,
+  'inbox.address-changed': m.intake_did_address_changed,
+  'thread.assigned': m.inbox_did_assigned,
+  'thread.unassigned': m.inbox_did_unassigned,
+  'thread.closed': m.inbox_did_closed,
+  'thread.reopened': m.inbox_did_reopened,
+  'thread.snoozed': m.inbox_did_snoozed,
+  'thread.replied': m.inbox_did_replied,
+  'thread.noted': m.inbox_did_noted,
 }
 
 const fields: Record<string, Say> = {
@@ -147,6 +162,14 @@ const fields: Record<string, Say> = {
   movedContacts: m.departures_field_moved_contacts,
   unassignedContacts: m.departures_field_unassigned_contacts,
   sharedContacts: m.departures_field_shared_contacts,
+  seats: m.seats_field_seats,
+  inbox: m.seats_field_level,
+  seatFrom: m.seats_field_seat_from,
+  seatsAtRenewal: m.seats_field_seats_at_renewal,
+  returnedThreads: m.seats_field_returned_threads,
+  movedThreads: m.seats_field_moved_threads,
+  agent: m.inbox_field_agent,
+  until: m.inbox_field_until,
 }
 
 /** What happened, in words. */
@@ -259,12 +282,13 @@ function inWords(name: string, value: unknown, reader: Reader): string {
     return value === 'own'
       ? m.access_value_privacy_own({}, { locale })
       : m.access_value_privacy_shared({}, { locale })
+  if (name === 'inbox') return levelName(String(value), locale)
   if (name === 'plan') return planName(String(value), locale)
   if (name === 'locale')
     return value === 'de'
       ? m.access_value_locale_de({}, { locale })
       : m.access_value_locale_en({}, { locale })
-  if (name === 'dueAt') return formatInstant(String(value), locale, zone, 'day')
+  if (name === 'dueAt' || name === 'until') return formatInstant(String(value), locale, zone, 'day')
   if (name === 'endsAt')
     return formatInstant(`${lastDay(new Date(String(value)), zone)}T12:00:00Z`, locale, 'UTC', 'day')
   return partInWords(name, value, locale)

@@ -1,4 +1,6 @@
+import type { InboxLevel } from '#app/domain/conversations/levels.ts'
 import type { GrantableRole, Role } from '#app/domain/roles.ts'
+import { levelName } from '#app/i18n/level-words.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { useAccount } from '#app/ui/account-context.tsx'
 import { Badge } from '#app/ui/badge.tsx'
@@ -32,6 +34,8 @@ type Agency = {
   lastDay: string
   /** Whether its people need a second factor here. */
   secondFactor: boolean
+  /** What its people may do in the inbox at most. */
+  inbox: InboxLevel
   /** How many are in; `people` may be the first of them only. */
   count: number
   people: Person[]
@@ -98,7 +102,7 @@ export function AgencySection({
 
 function LinkFacts({ agency }: { agency: Agency }) {
   const { timeZone } = useAccount()
-  const { maxRole, since, approvedBy, lastActiveAt, lastDay, secondFactor } = agency
+  const { maxRole, since, approvedBy, lastActiveAt, lastDay, secondFactor, inbox } = agency
   return (
     <Facts columns={5}>
       <Fact name={m.access_max_role()}>{roleName(maxRole)}</Fact>
@@ -109,6 +113,7 @@ function LinkFacts({ agency }: { agency: Agency }) {
       <Fact name={m.access_last_active()}>
         {lastActiveAt ? <Time at={lastActiveAt} zone={timeZone} /> : m.access_never_active()}
       </Fact>
+      <Fact name={m.seats_field_level()}>{levelName(inbox)}</Fact>
       {secondFactor && <Fact name={m.factor_field()}>{m.factor_link_asked()}</Fact>}
       <Fact name={m.access_ends()}>
         {lastDay ? <Time at={`${lastDay}T12:00:00Z`} zone="UTC" style="day" /> : m.access_ends_never()}

@@ -5,18 +5,20 @@ import { redirectWithFlash } from '#app/auth/flash.ts'
 import { readForm, refusedAnswer, type FormAnswer } from '#app/auth/form.ts'
 import { requireScope } from '#app/auth/guards.ts'
 import { notFound, requireId } from '#app/auth/ids.ts'
+import { inboxLevels } from '#app/domain/conversations/levels.ts'
 import { changeLink } from '#app/domain/linking/change-link.ts'
 import { agencyAccess } from '#app/domain/linking/who-has-access.ts'
+import { levelName } from '#app/i18n/level-words.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { useAccount } from '#app/ui/account-context.tsx'
 import { Button, ButtonLink } from '#app/ui/button.tsx'
 import { Card } from '#app/ui/card.tsx'
-import { CheckboxField, TextField } from '#app/ui/field.tsx'
+import { CheckboxField, RadioField, TextField } from '#app/ui/field.tsx'
 import { AccountForm, FormErrors, typed } from '#app/ui/form.tsx'
 import { Actions, Page, Stack } from '#app/ui/page.tsx'
 import { RoleSelect } from '#app/ui/roles.tsx'
 import { titleFor } from '#app/ui/title.ts'
-import { lastDayField, roleField } from './access-fields.ts'
+import { inboxField, lastDayField, roleField } from './access-fields.ts'
 import { lastDay } from './end-date.ts'
 import { accessPaths, useAccessPaths } from './paths.ts'
 import { refusals } from './refusals.ts'
@@ -27,8 +29,8 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   const { account } = await requireScope(request, params.accountId, { floor: 'admin', own: true })
   const agency = await agencyAccess(account.id, requireId(params.linkId))
   if (!agency) throw notFound()
-  const { linkId, agencyName, maxRole, endsAt, secondFactor } = agency
-  return json({ linkId, agencyName, maxRole, secondFactor, endsOn: lastDay(endsAt, account.timeZone) })
+  const { linkId, agencyName, maxRole, endsAt, secondFactor, inbox } = agency
+  return json({ linkId, agencyName, maxRole, secondFactor, inbox, endsOn: lastDay(endsAt, account.timeZone) })
 }
 
 // A box that is not ticked is not sent.
@@ -36,7 +38,7 @@ const tick = z
   .literal('yes')
   .optional()
   .transform((sent) => sent === 'yes')
-const schema = z.object({ role: roleField, endsOn: lastDayField, secondFactor: tick })
+const schema = z.object({ role: roleField, endsOn: lastDayField, secondFactor: tick, inbox: inboxField })
 
 /** How far an agency may go and until when (L20). Holds on the very next request of everybody who is in. */
 export async function action({ request, params }: ActionFunctionArgs) {
@@ -48,8 +50,8 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const linkId = requireId(params.linkId)
   const read = await readForm(request, schema, standing)
   if (!read.ok) return refusedAnswer(read)
-  const { role: maxRole, endsOn, secondFactor } = read.value
-  const changed = await changeLink(standing, linkId, { maxRole, lastDay: endsOn, secondFactor })
+  const { role: maxRole, endsOn, secondFactor, inbox } = read.value
+  const changed = await changeLink(standing, linkId, { maxRole, lastDay: endsOn, secondFactor, inbox })
   if (!changed.ok) {
     const { status, field, text } = refusals[changed.reason]
     if (status === 404) throw notFound()
@@ -59,13 +61,16 @@ export async function action({ request, params }: ActionFunctionArgs) {
   const same =
     before.maxRole === after.maxRole &&
     before.endsAt?.getTime() === after.endsAt?.getTime() &&
-    before.secondFactor === after.secondFactor
+    before.secondFactor === after.secondFactor &&
+    before.inbox === after.inbox
   const text = same ? m.access_link_unchanged() : m.access_link_saved({ agency })
   return await redirectWithFlash(accessPaths(standing.account.id).access, { tone: 'ok', text })
 }
 
+const levelHints = { none: m.seats_link_none, viewer: m.seats_link_viewer, agent: m.seats_link_agent }
+
 export default function Link() {
-  const { linkId, agencyName: agency, maxRole, endsOn, secondFactor } = useLoaderData<typeof loader>()
+  const { linkId, agencyName: agency, maxRole, endsOn, secondFactor, inbox } = useLoaderData<typeof loader>()
   const refused = useActionData<FormAnswer>()
   const { name: account } = useAccount()
   const paths = useAccessPaths()
@@ -95,6 +100,18 @@ export default function Link() {
               hint={m.access_request_end_date_hint()}
               defaultValue={typed(refused, 'endsOn') ?? endsOn}
               errors={refused?.errors.endsOn}
+            />
+            <RadioField
+              name="inbox"
+              label={m.seats_field_level()}
+              hint={m.seats_link_hint({ agency })}
+              options={inboxLevels.map((level) => ({
+                value: level,
+                label: levelName(level),
+                hint: levelHints[level](),
+              }))}
+              defaultValue={typed(refused, 'inbox') ?? inbox}
+              errors={refused?.errors.inbox}
             />
             <CheckboxField
               name="secondFactor"

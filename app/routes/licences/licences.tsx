@@ -8,7 +8,7 @@ import * as m from '#app/i18n/paraglide/messages.js'
 import { getLocale } from '#app/i18n/paraglide/runtime.js'
 import { planName } from '#app/i18n/plan-words.ts'
 import { useAccount } from '#app/ui/account-context.tsx'
-import { buttonClass, ButtonLink } from '#app/ui/button.tsx'
+import { buttonClass, ButtonLink, TextLink } from '#app/ui/button.tsx'
 import { Card } from '#app/ui/card.tsx'
 import { Cursor } from '#app/ui/cursor.tsx'
 import { EmptyState } from '#app/ui/empty.tsx'
@@ -18,6 +18,7 @@ import { Notice } from '#app/ui/notice.tsx'
 import { Page, Section } from '#app/ui/page.tsx'
 import { Time } from '#app/ui/time.tsx'
 import { titleFor } from '#app/ui/title.ts'
+import { useConversationPaths } from '../conversations/settings/paths.ts'
 import { cursorOf } from '../list-filter.ts'
 import { plansAndLicences, type LicenceFacts } from './parts/facts.ts'
 import { LicenceMeter } from './parts/meter.tsx'
@@ -125,8 +126,10 @@ function TrialNotice({ facts: { trialEndsAt, trialOver } }: { facts: LicenceFact
 /** What the next renewal will be. */
 function Bill({ facts }: { facts: LicenceFacts }) {
   const { timeZone } = useAccount()
-  const { licences, ending, renewsAt, plan } = facts
+  const conversations = useConversationPaths()
+  const { licences, ending, renewsAt, plan, seats, seatsEnding } = facts
   const atRenewal = licences - ending
+  const seatsAtRenewal = seats - seatsEnding
   return (
     <Facts columns={4}>
       <Fact name={m.licences_renews_at()}>
@@ -139,7 +142,22 @@ function Bill({ facts }: { facts: LicenceFacts }) {
         )}
       </Fact>
       <Fact name={m.licences_unit_price()}>{formatMoney(plan.priceCents)}</Fact>
-      <Fact name={m.licences_next_bill()}>{formatMoney(plan.priceCents * atRenewal)}</Fact>
+      {seats > 0 && (
+        <>
+          <Fact name={m.seats_at_renewal()}>
+            <TextLink to={conversations.roles}>{seatsAtRenewal}</TextLink>
+            {seatsEnding > 0 && (
+              <span className="block text-sm font-normal text-ink2">
+                {m.seats_fact_ending({ count: seatsEnding })}
+              </span>
+            )}
+          </Fact>
+          <Fact name={m.seats_unit_price()}>{formatMoney(plan.seatPriceCents)}</Fact>
+        </>
+      )}
+      <Fact name={m.licences_next_bill()}>
+        {formatMoney(plan.priceCents * atRenewal + plan.seatPriceCents * seatsAtRenewal)}
+      </Fact>
     </Facts>
   )
 }

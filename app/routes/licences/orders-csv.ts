@@ -7,7 +7,7 @@ import * as m from '#app/i18n/paraglide/messages.js'
 import { getLocale } from '#app/i18n/paraglide/runtime.js'
 import { planName } from '#app/i18n/plan-words.ts'
 import { calm } from '../calm-cells.ts'
-import { buyerWords, orderWords } from './parts/order-words.ts'
+import { buyerWords, itemWords, orderWords } from './parts/order-words.ts'
 
 /** All order lines as a file, streamed; it breaks off where the right to read them ends meanwhile. */
 export async function loader({ request, params, context }: LoaderFunctionArgs) {
@@ -37,6 +37,8 @@ function columns() {
     { key: 'price', header: m.licences_order_csv_price() },
     { key: 'licences', header: m.licences_order_after() },
     { key: 'who', header: m.licences_order_who() },
+    // Last, so that programs find the other columns where they were.
+    { key: 'item', header: m.seats_order_item() },
   ]
 }
 
@@ -44,7 +46,7 @@ async function* rows(lines: AsyncIterable<OrderLine>, locale: 'en' | 'de') {
   for await (const line of lines)
     yield {
       at: line.at.toISOString(),
-      what: orderWords(line.kind, locale),
+      what: orderWords(line, locale),
       code: line.kind,
       plan: planName(line.plan, locale),
       // Without a sign, which a spreadsheet would take for a formula; the kind says which way it went.
@@ -52,5 +54,6 @@ async function* rows(lines: AsyncIterable<OrderLine>, locale: 'en' | 'de') {
       price: (line.unitPriceCents / 100).toFixed(2),
       licences: line.licences,
       who: calm(buyerWords(line, locale)),
+      item: itemWords(line.item, locale),
     }
 }

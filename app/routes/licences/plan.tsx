@@ -8,11 +8,12 @@ import { changePlan, leastLicences } from '#app/domain/people/licences/change-pl
 import type { PlanKey } from '#app/domain/people/licences/plans.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { planName } from '#app/i18n/plan-words.ts'
-import { ButtonLink } from '#app/ui/button.tsx'
+import { ButtonLink, TextLink } from '#app/ui/button.tsx'
 import { formatMoney } from '#app/ui/money.ts'
 import { Notice } from '#app/ui/notice.tsx'
 import { Page } from '#app/ui/page.tsx'
 import { titleFor } from '#app/ui/title.ts'
+import { useConversationPaths } from '../conversations/settings/paths.ts'
 import { countOf, countSchema } from './parts/count-field.ts'
 import { CountForm } from './parts/count-form.tsx'
 import { plansAndLicences, type PlanFacts } from './parts/facts.ts'
@@ -58,6 +59,7 @@ export default function PlanChoice() {
   const { facts, next, least } = useLoaderData<typeof loader>()
   const answer = useActionData<LicenceAnswer>()
   const paths = useLicencePaths()
+  const conversations = useConversationPaths()
   const plan = planName(next.key)
   const fits = next.licenceLimit === null || least <= next.licenceLimit
   return (
@@ -84,6 +86,14 @@ export default function PlanChoice() {
             </Notice>
           )}
           <Lost from={facts.plan} to={next} />
+          {facts.seats > 0 && (
+            <Notice>
+              {m.seats_plan_stay({ count: facts.seats, price: formatMoney(next.seatPriceCents) })}{' '}
+              <TextLink to={conversations.seatRenewal}>
+                {facts.plan.isTrial ? m.seats_give_back() : m.seats_change_renewal()}
+              </TextLink>
+            </Notice>
+          )}
           {(fits || answer) && (
             <CountForm
               label={m.licences_how_many()}

@@ -3,7 +3,7 @@ import { record } from '../../audit.ts'
 import type { Standing } from '../../identity/standing.ts'
 import type { Role } from '../../roles.ts'
 import { isAsSeen } from './departure-mark.ts'
-import { endingFacts } from './ending-facts.ts'
+import { endedFacts, endingFacts } from './ending-facts.ts'
 import { endMembership, type Ending } from './end-membership.ts'
 import {
   partWithContacts,
@@ -51,7 +51,7 @@ export async function deactivateMember(
       action: 'member.deactivated',
       subject: target.name,
       subjectId: membershipId,
-      before: { role: target.role },
+      before: endedFacts(target.role, ending),
       after: { ...endingFacts(ending), ...moved },
     })
     return { ok: true, ending, moved }

@@ -1,15 +1,15 @@
 import type { Sql } from '#db/sql.server.ts'
 
 /**
- * A fingerprint of what goes with a membership: role, state, access in clients, requests, invitations, teams, other accounts,
+ * A fingerprint of what goes with a membership: role, state, level in the inbox, access in clients, requests, invitations, teams, other accounts,
  * and how many contacts of which kind.
  * The page that asks shows all of it and sends the mark along; another mark at the confirmation means that the page no
  * longer says what would happen. Sign-ins and open switches end whatever their number and are left out: somebody about
- * to be switched off could keep every page outdated by signing in again.
+ * to be switched off could keep every page outdated by signing in again. So do open threads, which customers open and close.
  */
 export async function departureMark(sql: Sql, accountId: string, membershipId: string): Promise<string> {
   const [row] = await sql<{ mark: string }[]>`
-    select md5(concat_ws('|', m.role, m.deactivated_at,
+    select md5(concat_ws('|', m.role, m.deactivated_at, m.inbox_level,
       (select string_agg(g.id || ' ' || least(g.role, l.max_role), ',' order by g.id)
         from grants g join links l on l.id = g.link_id
         where g.membership_id = m.id and g.agency_id = m.account_id and g.ended_at is null),

@@ -1,5 +1,7 @@
 import type { Sql } from '#db/sql.server.ts'
 import { recordAll } from '../../audit.ts'
+import type { InboxLevel } from '../../conversations/levels.ts'
+import { returnThreads } from '../../conversations/return-threads.ts'
 import { hasActiveMembership } from '../../identity/live-logins.ts'
 import { leave } from '../../outbox.ts'
 
@@ -7,6 +9,9 @@ export type Ending = {
   accountId: string
   userId: string
   name: string
+  /** What they could do in the inbox until now, and how many open threads are everybody's again. */
+  inbox: InboxLevel
+  threads: number
   /** Access in client accounts that this membership carried. */
   grants: { id: string; clientId: string; client: string; role: string }[]
   /** Addresses whose pending or queued access requests by this member were cancelled. */
@@ -21,16 +26,20 @@ export type Ending = {
 
 /**
  * Ends a membership with everything that stands on it, inside the caller's transaction (L22, L9): grants and their
- * scoped sessions, pending and queued access requests, open invitations by and to the person, and sign-ins where no account is left.
+ * scoped sessions, pending and queued access requests, open invitations by and to the person, the level in the inbox with its
+ * seat and open threads, and sign-ins where no account is left.
  * `by` is who does it. Returns null where the membership had ended already. The membership's own audit entry is
  * the caller's; each client that loses a person gets its entry here. Locks are taken in an order that fits linking's:
- * membership, account, request, grant, scoped session.
+ * membership, thread, account, request, grant, scoped session.
  */
 export async function endMembership(
   sql: Sql,
   membershipId: string,
   { by, how }: { by: { id: string | null; name: string }; how: 'removed' | 'deactivated' },
 ): Promise<Ending | null> {
+  const [before] = await sql<{ inbox: InboxLevel }[]>`
+    select inbox_level as inbox from memberships where id = ${membershipId} for no key update`
+  // The seat is given up by the database, whichever way somebody goes (0022).
   const [member] = await (how === 'removed'
     ? sql<{ accountId: string; userId: string }[]>`
         update memberships set ended_at = clock_timestamp() where id = ${membershipId} and ended_at is null
@@ -41,6 +50,7 @@ export async function endMembership(
         returning account_id, user_id`)
   if (!member) return null
 
+  const threads = await returnThreads(sql, member.accountId, membershipId)
   await leaveTeams(sql, member.accountId, membershipId, how)
   // Whoever comes back shall not find the account still offered to them: its owner would have to offer it anew.
   await sql`
@@ -90,6 +100,8 @@ export async function endMembership(
   return {
     ...member,
     name,
+    inbox: before!.inbox,
+    threads,
     grants: [...grants],
     requests: requests.map((request) => request.address),
     invitations: invitations.map((invitation) => invitation.address),

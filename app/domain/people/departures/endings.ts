@@ -1,4 +1,5 @@
 import { sql } from '#db/sql.server.ts'
+import type { InboxLevel } from '../../conversations/levels.ts'
 import { memberContacts, type MemberContacts } from '../../contacts/ownership/member-contacts.ts'
 import { isLastAdmin } from '../targets.ts'
 import { idleLimit, type Standing } from '../../identity/standing.ts'
@@ -14,6 +15,9 @@ export type Endings = {
   invitations: number
   /** Teams that somebody who leaves for good is in; the deactivated keep their place. */
   teams: number
+  /** What they may do in the inbox, and how many open threads are theirs. */
+  inbox: InboxLevel
+  threads: number
   /** What has to go somewhere, or stays with the name. */
   contacts: MemberContacts
   /** When the licence that becomes free ends, should nobody take it; null on a trial. */
@@ -53,6 +57,9 @@ export async function endings(standing: Standing, membershipId: string): Promise
         where inviter_id = m.id and accepted_at is null and cancelled_at is null and expires_at > now()) as invitations,
       (select count(*)::int from team_members t
         where t.account_id = m.account_id and t.membership_id = m.id) as teams,
+      m.inbox_level as inbox,
+      (select count(*)::int from threads t
+        where t.account_id = m.account_id and t.assignee_id = m.id and t.state = 'open') as threads,
       (select renews_at from subscriptions b where b.account_id = m.account_id) as licence_ends_at,
       (select count(*)::int from scoped_sessions s join grants g on g.id = s.grant_id
         where g.membership_id = m.id and g.ended_at is null and s.ended_at is null) as scopes,

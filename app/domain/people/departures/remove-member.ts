@@ -1,7 +1,7 @@
 import { sql } from '#db/sql.server.ts'
 import { record } from '../../audit.ts'
 import { roleNow, type Standing } from '../../identity/standing.ts'
-import { endingFacts } from './ending-facts.ts'
+import { endedFacts, endingFacts } from './ending-facts.ts'
 import { takeContactTurn } from '../../contacts/turns.ts'
 import { isAsSeen } from './departure-mark.ts'
 import { endMembership, type Ending } from './end-membership.ts'
@@ -67,7 +67,7 @@ export async function removeMember(
       action: 'member.removed',
       subject: target.name,
       subjectId: membershipId,
-      before: { role: target.role },
+      before: endedFacts(target.role, ending),
       after: { left: leaving, ...endingFacts(ending), ...moved },
     })
     return { ok: true, ending, moved }

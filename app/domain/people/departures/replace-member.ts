@@ -1,10 +1,11 @@
 import { sql, type Sql } from '#db/sql.server.ts'
 import { record } from '../../audit.ts'
+import type { InboxLevel } from '../../conversations/levels.ts'
 import type { Standing } from '../../identity/standing.ts'
 import type { Role } from '../../roles.ts'
 import { whyNotDeactivated, type DeactivationRefusal } from './deactivate-member.ts'
 import { isAsSeen, type departureMark } from './departure-mark.ts'
-import { endingFacts } from './ending-facts.ts'
+import { endedFacts, endingFacts } from './ending-facts.ts'
 import { endMembership, type Ending } from './end-membership.ts'
 import { inviteInTurn, type InvitationRefusal } from '../invitations/invite-member.ts'
 import { takeMemberTurn } from '../member-turn.ts'
@@ -12,6 +13,7 @@ import { moveWork, type MovedWork } from './move-work.ts'
 import type { ContactsBeside } from './part-with-contacts.ts'
 import { reactivate, type ReactivationRefusal } from './reactivate-member.ts'
 import { replacementMark } from './replacement.ts'
+import { inboxLevelOf, moveOpenThreads, takeOverLevel } from './take-over-inbox.ts'
 import { findSuccessor, type Successor, type SuccessorRefusal } from './successors.ts'
 import { memberAt } from '../targets.ts'
 
@@ -23,9 +25,9 @@ export type Replaced = { ok: true; ending: Ending; successor: Successor }
 export type ReplacementWish = { by: string; role: string; seen?: string; contacts?: ContactsBeside }
 
 /**
- * Switches a member off and lets somebody else take over, in one transaction (P6): licence, teams and open contacts
- * move to another member, who is reactivated where they were switched off, or are kept for the address that is invited,
- * for 7 days. Closed contacts stay unless `contacts` says so, and with them the statistics.
+ * Switches a member off and lets somebody else take over, in one transaction (P6): licence, seat, open
+ * threads, teams and open contacts move to another member, who is reactivated where they were switched off, or are kept for
+ * the address that is invited, for 7 days; only threads go to everybody then, since customers wait for an answer. Closed contacts stay unless `contacts` says so, and with them the statistics.
  * Refused like a deactivation, a reactivation, an invitation, and where the page that asked no longer holds.
  */
 export async function replaceMember(
@@ -47,22 +49,29 @@ export async function replaceMember(
       if (!(await isAsSeen(sql, accountId, membershipId, seen, markOf)))
         return { ok: false, reason: 'changed-meanwhile' }
 
-      // First, so that the licence is there for whoever takes over.
+      const level = await inboxLevelOf(sql, accountId, membershipId)
+      const threads =
+        successor.kind === 'member'
+          ? await moveOpenThreads(sql, accountId, { from: membershipId, to: successor.membershipId, level })
+          : {}
+      // First, so that licence and seat are there for whoever takes over.
       const ending = (await endMembership(sql, membershipId, { by: standing.user, how: 'deactivated' }))!
       const moved = await takeOver(sql, standing, role, {
         leaver: membershipId,
         successor,
         wanted,
         contacts,
+        level,
       })
       await record(sql, standing, {
         action: 'member.replaced',
         subject: target.name,
         subjectId: membershipId,
-        before: { role: target.role },
+        before: endedFacts(target.role, ending),
         after: {
           successor: successor.kind === 'member' ? successor.name : successor.address,
           ...moved,
+          ...threads,
           ...endingFacts(ending),
         },
       })
@@ -81,18 +90,28 @@ class CannotTakeOver extends Error {
   }
 }
 
-type TakingOver = { leaver: string; successor: Successor; wanted: string; contacts: ContactsBeside }
+type TakingOver = {
+  leaver: string
+  successor: Successor
+  wanted: string
+  contacts: ContactsBeside
+  level: InboxLevel
+}
 
 /** Returns what has moved already; a newcomer's waits until the invitation is accepted. */
 async function takeOver(
   sql: Sql,
   standing: Standing,
   role: Role,
-  { leaver, successor, wanted, contacts }: TakingOver,
-): Promise<Partial<MovedWork>> {
+  { leaver, successor, wanted, contacts, level }: TakingOver,
+): Promise<Partial<MovedWork> & { inbox?: InboxLevel }> {
   const accountId = standing.account.id
   if (successor.kind === 'newcomer') {
-    const wish = { address: successor.address, role: wanted, replaces: { membershipId: leaver, ...contacts } }
+    const wish = {
+      address: successor.address,
+      role: wanted,
+      replaces: { membershipId: leaver, level, ...contacts },
+    }
     const invited = await inviteInTurn(sql, standing, wish)
     if (!invited.ok) throw new CannotTakeOver(invited)
     return {}
@@ -102,5 +121,6 @@ async function takeOver(
     const back = await reactivate(sql, standing, role, target)
     if (!back.ok) throw new CannotTakeOver(back)
   }
-  return await moveWork(sql, standing, { from: leaver, to: successor, contacts })
+  const seat = await takeOverLevel(sql, accountId, { to: successor.membershipId, level, freed: true })
+  return { ...(await moveWork(sql, standing, { from: leaver, to: successor, contacts })), ...seat }
 }

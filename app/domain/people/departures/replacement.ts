@@ -47,7 +47,7 @@ export async function replacementMark(
 ): Promise<string> {
   const who =
     successor.kind === 'member'
-      ? `${successor.membershipId} ${successor.deactivatedAt ? 'deactivated' : 'active'}`
+      ? `${successor.membershipId} ${successor.deactivatedAt ? 'deactivated' : successor.inbox}`
       : successor.address
   return `${await departureMark(sql, accountId, leaverId)} ${who}`
 }

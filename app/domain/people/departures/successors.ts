@@ -1,5 +1,6 @@
 import type { Sql } from '#db/sql.server.ts'
 import { parseAddress } from '../../addresses.ts'
+import type { InboxLevel } from '../../conversations/levels.ts'
 import type { Role } from '../../roles.ts'
 import { hasMainAddress } from '../targets.ts'
 
@@ -12,6 +13,7 @@ export type Successor =
       role: Role
       deactivatedAt: Date | null
       hasAddress: boolean
+      inbox: InboxLevel
     }
   | { kind: 'newcomer'; address: string }
 
@@ -32,7 +34,8 @@ export async function findSuccessor(
   const parsed = parseAddress(typed)
   const address = parsed.ok ? parsed.address : null
   const found = await sql<(Omit<Successor & { kind: 'member' }, 'kind'> & { byName: boolean })[]>`
-    select m.id as membership_id, u.name, m.role, m.deactivated_at, ${hasMainAddress(sql)} as has_address, k.by_name
+    select m.id as membership_id, u.name, m.role, m.deactivated_at, ${hasMainAddress(sql)} as has_address,
+      m.inbox_level as inbox, k.by_name
     from (
       select user_id, false as by_name from user_addresses where address = ${address} and verified_at is not null
       union select id, false from users where username = ${term}

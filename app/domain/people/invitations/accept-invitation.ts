@@ -3,6 +3,8 @@ import { recordAs } from '../../audit.ts'
 import { takeContactTurn } from '../../contacts/turns.ts'
 import { lockInvitation, type DeadInvitation, type LiveInvitation } from './invitation-behind.ts'
 import { takeLicence, type LicenceRefusal } from '../licences/licences.ts'
+import type { InboxLevel } from '../../conversations/levels.ts'
+import { takeOverLevel } from '../departures/take-over-inbox.ts'
 import { moveWork } from '../departures/move-work.ts'
 import { takeTurns } from '../turns.ts'
 
@@ -64,12 +66,12 @@ export async function join(
   if (missing) return { ok: false, reason: missing.reason }
   const [membership] = await sql<[{ id: string }]>`
     insert into memberships (account_id, user_id, role) values (${accountId}, ${user.id}, ${role}) returning id`
-  const [accepted] = await sql<[Heritage & { replaces: string | null }]>`
+  const [accepted] = await sql<[Heritage & { replaces: string | null; level: InboxLevel }]>`
     update invitations set accepted_at = clock_timestamp() where id = ${invitation.id}
-    returning replaces, closed_contacts_too as closed_too, shares_private_contacts as share_private`
-  const { replaces, ...contacts } = accepted
+    returning replaces, closed_contacts_too as closed_too, shares_private_contacts as share_private, inbox_level as level`
+  const { replaces, level, ...contacts } = accepted
   const newcomer = { ...user, membershipId: membership.id }
-  const heritage = replaces && (await takeOver(sql, accountId, replaces, { newcomer, contacts }))
+  const heritage = replaces && (await takeOver(sql, accountId, replaces, { newcomer, contacts, level }))
   await recordAs(
     sql,
     user,
@@ -92,7 +94,8 @@ async function takeOver(
   {
     newcomer,
     contacts,
-  }: { newcomer: { id: string; name: string; membershipId: string }; contacts: Heritage },
+    level,
+  }: { newcomer: { id: string; name: string; membershipId: string }; contacts: Heritage; level: InboxLevel },
 ) {
   const [gone] = await sql<{ name: string }[]>`
     select u.name from memberships m join users u on u.id = m.user_id
@@ -100,7 +103,12 @@ async function takeOver(
   if (!gone) return null
   // Nobody's own doing, and so they are told of what is new.
   const changer = { account: { id: accountId }, acting: null, membershipId: null, user: newcomer }
-  return { replaces: gone.name, ...(await moveWork(sql, changer, { from: leaver, to: newcomer, contacts })) }
+  const seat = await takeOverLevel(sql, accountId, { to: newcomer.membershipId, level, freed: false })
+  return {
+    replaces: gone.name,
+    ...seat,
+    ...(await moveWork(sql, changer, { from: leaver, to: newcomer, contacts })),
+  }
 }
 
 type Heritage = { closedToo: boolean; sharePrivate: boolean }

@@ -1,6 +1,7 @@
 import { sql, type Sql } from '#db/sql.server.ts'
 import { parseAddress, type AddressRefusal } from '../../addresses.ts'
 import { record } from '../../audit.ts'
+import type { InboxLevel } from '../../conversations/levels.ts'
 import type { ContactsBeside } from '../departures/part-with-contacts.ts'
 import { roleNow, type Standing } from '../../identity/standing.ts'
 import { leave } from '../../outbox.ts'
@@ -24,12 +25,12 @@ export type InvitationRefusal =
 
 export type Invited = { ok: true; invitationId: string; address: string; expiresAt: Date }
 
-type Replaces = ContactsBeside & { membershipId: string }
+type Replaces = ContactsBeside & { membershipId: string; level?: InboxLevel }
 type Outcome = Invited | ({ ok: false } & InvitationRefusal)
 type Wish = {
   address: string
   role: string
-  /** Whose place they take (P6): a free licence is kept for as long as the invitation is open. */
+  /** Whose place they take (P6): a free licence, and the seat of an agent, are kept for as long as the invitation is open. */
   replaces?: Replaces
 }
 
@@ -97,10 +98,10 @@ export async function sendInvitation(
   const [made] = await sql<[{ id: string; expiresAt: Date }]>`
     insert into invitations
       (account_id, address, role, inviter_id, locale, created_at, sent_at, expires_at, replaces, holds_licence,
-        closed_contacts_too, shares_private_contacts)
+        closed_contacts_too, shares_private_contacts, inbox_level)
     select ${standing.account.id}, ${address}, ${role}, ${standing.membershipId}, ${standing.account.locale},
       t.at, t.at, t.at + ${invitationLifetime}::interval, ${replaces?.membershipId ?? null}::uuid, ${replaces !== undefined},
-      ${replaces?.closedToo ?? false}, ${replaces?.sharePrivate ?? false}
+      ${replaces?.closedToo ?? false}, ${replaces?.sharePrivate ?? false}, ${replaces?.level ?? 'none'}
     from (select clock_timestamp() as at) t
     returning id, expires_at`
   await leave(sql, {

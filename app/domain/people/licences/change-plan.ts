@@ -16,11 +16,14 @@ export type PlanRefusal =
   /** Fewer than are in use, or than are bought until the renewal. */
   | { reason: 'too-few'; least: number }
   | { reason: 'plan-full'; limit: number; plan: PlanKey | null }
+  /** More seats than the plan allows; those in use are given back first. */
+  | { reason: 'too-many-seats'; limit: number; seats: number }
 export type PlanChanged = { ok: true; plan: PlanKey; licences: number }
 
 /**
  * Puts the account on another plan, at once (P1). From a trial it begins to renew every month, with as many licences
- * as are asked for; else licences and renewal stay, and more can be bought with it. A plan that does not allow so many
+ * as are asked for; else licences and renewal stay, and more can be bought with it. Seats stay, those of a trial too, at the
+ * plan's price from now on, with an order line of their own. A plan that does not allow so many
  * is refused, naming the one that does. Owner and admins, by own membership.
  */
 export async function changePlan(
@@ -47,8 +50,11 @@ export async function changePlan(
         limit: next.licenceLimit!,
         plan: planForLicences(plans, licences),
       }
-    await putOnPlan(sql, accountId, next, licences)
-    await noteOrder(sql, standing.user, accountId, planOrder(before, next.key, licences))
+    const { seats } = before
+    if (!isWithin(seats, next.seatLimit))
+      return { ok: false, reason: 'too-many-seats', limit: next.seatLimit!, seats }
+    await putOnPlan(sql, accountId, next, { licences, seats })
+    await notePlan(sql, standing.user, before, { accountId, plan: next.key, licences, seats })
     return { ok: true, plan: next.key, licences }
   })
 }
@@ -68,17 +74,23 @@ export function leastLicences({ plan, licences, active, held }: Subscription): n
   return plan.trialDays === null ? licences : Math.max(1, active + held)
 }
 
-/** Writes plan and licences. A trial begins anew; from one, the months begin now. */
-export async function putOnPlan(sql: Sql, accountId: string, { key, trialDays }: Plan, licences: number) {
+/** Writes plan, licences and seats. A trial begins anew; from one, the months begin now. */
+export async function putOnPlan(
+  sql: Sql,
+  accountId: string,
+  { key, trialDays }: Plan,
+  { licences, seats }: { licences: number; seats: number },
+) {
   if (trialDays !== null)
     return await sql`
-      update subscriptions set plan = ${key}, licences = ${licences}, freed = 0, given_back = 0, renews_at = null,
-        trial_ends_at = clock_timestamp() + make_interval(days => ${trialDays})
+      update subscriptions set plan = ${key}, licences = ${licences}, freed = 0, given_back = 0, seats = ${seats},
+        seats_given_back = 0, renews_at = null, trial_ends_at = clock_timestamp() + make_interval(days => ${trialDays})
       where account_id = ${accountId}`
   return await sql`
     update subscriptions s set plan = ${key}, licences = ${licences}, trial_ends_at = null,
       given_back = least(s.given_back, greatest(${licences} - s.active - s.freed, 0)),
       freed = least(s.freed, ${licences} - s.active),
+      seats = ${seats}, seats_given_back = least(s.seats_given_back, ${seats} - s.agents),
       began_at = case when s.renews_at is null then t.now else s.began_at end,
       renewals = case when s.renews_at is null then 0 else s.renewals end,
       renews_at = coalesce(s.renews_at, renewal_after(t.now, 0, a.time_zone))
@@ -86,15 +98,25 @@ export async function putOnPlan(sql: Sql, accountId: string, { key, trialDays }:
     where s.account_id = ${accountId} and a.id = s.account_id`
 }
 
-/** The line of a changed plan: all its licences, at its price. */
-export function planOrder(before: Subscription, plan: PlanKey, licences: number) {
-  return {
+type Put = { accountId: string; plan: PlanKey; licences: number; seats: number }
+
+/** The lines of a changed plan: all its licences, and its seats where there are any, at its prices. */
+export async function notePlan(
+  sql: Sql,
+  who: { id: string | null; name: string },
+  before: Subscription,
+  { accountId, plan, licences, seats }: Put,
+) {
+  // What stays as it is says nothing in the log.
+  const seatsOf = (count: number) => (before.seats === seats ? {} : { seats: count })
+  await noteOrder(sql, who, accountId, {
     kind: 'plan',
     quantity: licences,
     audit: {
       action: 'plan.changed',
-      before: { plan: before.plan.key, licences: before.licences },
-      after: { plan, licences },
+      before: { plan: before.plan.key, licences: before.licences, ...seatsOf(before.seats) },
+      after: { plan, licences, ...seatsOf(seats) },
     },
-  } as const
+  })
+  if (before.seats > 0) await noteOrder(sql, who, accountId, { kind: 'plan', item: 'seats', quantity: seats })
 }

@@ -36,7 +36,7 @@ export async function changeRenewal(
     await noteOrder(sql, standing.user, accountId, {
       kind: fewer ? 'given-back' : 'kept',
       quantity: wanted - before,
-      licences: wanted,
+      remaining: wanted,
       audit: {
         action: fewer ? 'licences.given-back' : 'licences.kept',
         before: { atRenewal: before },

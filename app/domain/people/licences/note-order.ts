@@ -4,14 +4,19 @@ import { recordAs, type AuditAction } from '../../audit.ts'
 export const orderKinds = ['plan', 'bought', 'given-back', 'kept', 'renewed'] as const
 export type OrderKind = (typeof orderKinds)[number]
 
+/** What is bought by count: licences, and seats in the inbox. */
+export type OrderItem = 'licences' | 'seats'
+
 type Order = {
   kind: OrderKind
-  /** Licences that the line is about. */
+  item?: OrderItem
+  /** Of the item, what the line is about. */
   quantity: number
-  /** Licences after it where that is not what is bought now: those that stay at the renewal. */
-  licences?: number
-  audit: {
-    action: Extract<AuditAction, 'plan.changed' | `licences.${string}`>
+  /** How many of it there are after it where that is not what is bought now: those that stay at the renewal. */
+  remaining?: number
+  /** Left out where another line of the same change says it. */
+  audit?: {
+    action: Extract<AuditAction, 'plan.changed' | `licences.${string}` | `seats.${string}`>
     before: Record<string, unknown>
     after: Record<string, unknown>
   }
@@ -22,12 +27,16 @@ export async function noteOrder(
   sql: Sql,
   who: { id: string | null; name: string },
   accountId: string,
-  { kind, quantity, licences, audit }: Order,
+  { kind, item = 'licences', quantity, remaining, audit }: Order,
 ) {
+  const columns =
+    item === 'seats'
+      ? { price: sql`p.seat_price_cents`, bought: sql`s.seats` }
+      : { price: sql`p.price_cents`, bought: sql`s.licences` }
   await sql`
-    insert into order_lines (account_id, kind, plan, quantity, unit_price_cents, licences, user_id, user_name)
-    select s.account_id, ${kind}, s.plan, ${quantity}, p.price_cents, coalesce(${licences ?? null}::integer, s.licences),
-      ${who.id}, ${who.name}
+    insert into order_lines (account_id, kind, item, plan, quantity, unit_price_cents, licences, user_id, user_name)
+    select s.account_id, ${kind}, ${item}, s.plan, ${quantity}, ${columns.price},
+      coalesce(${remaining ?? null}::integer, ${columns.bought}), ${who.id}, ${who.name}
     from subscriptions s join plans p on p.key = s.plan where s.account_id = ${accountId}`
-  await recordAs(sql, who, { accountId }, { ...audit, subjectId: accountId })
+  if (audit) await recordAs(sql, who, { accountId }, { ...audit, subjectId: accountId })
 }

@@ -1,19 +1,20 @@
 import { sql } from '#db/sql.server.ts'
 import { stillMay, type Standing } from '../../identity/standing.ts'
 import { operator, system } from '../../audit.ts'
-import type { OrderKind } from './note-order.ts'
+import type { OrderItem, OrderKind } from './note-order.ts'
 import type { PlanKey } from './plans.ts'
 
 export type OrderLine = {
   id: string
   at: Date
   kind: OrderKind
+  item: OrderItem
   plan: PlanKey
-  /** Licences that the line is about. */
+  /** Of the item, what the line is about. */
   quantity: number
-  /** Of one licence, a month. */
+  /** Of one, a month. */
   unitPriceCents: number
-  /** Licences after it; where some were given back or kept, those that stay at the renewal. */
+  /** How many of the item there are after it; where some were given back or kept, those that stay at the renewal. */
   licences: number
   userName: string
   /** Done by whoever runs this Prokura, or by itself. */
@@ -29,7 +30,7 @@ export async function orderLines(
   limit = orderLinesPerPage,
 ): Promise<{ lines: OrderLine[]; next: string | null }> {
   const rows = await sql<OrderLine[]>`
-    select id, at, kind, plan, quantity, unit_price_cents, licences, user_name,
+    select id, at, kind, item, plan, quantity, unit_price_cents, licences, user_name,
       case when user_id is not null then 'user' when user_name = ${operator.name} then 'operator'
         when user_name = ${system.name} then 'system' else 'user' end as by
     from order_lines

@@ -15,6 +15,9 @@ export type Plan = {
   memberLimit: number | null
   /** Of one licence, a month. */
   priceCents: number
+  /** Of one seat in the inbox, a month, and most of them; null: any number (V1). */
+  seatPriceCents: number
+  seatLimit: number | null
   /** Days until an account on it can only be read; null: it renews every month. */
   trialDays: number | null
 } & Record<Feature, boolean>
@@ -23,7 +26,8 @@ export type Plan = {
 export async function allPlans(sql: Sql = pool): Promise<Plan[]> {
   return [
     ...(await sql<Plan[]>`
-      select key, licence_limit, member_limit, price_cents, trial_days, teams, rotation from plans order by position`),
+      select key, licence_limit, member_limit, price_cents, seat_price_cents, seat_limit, trial_days, teams, rotation
+      from plans order by position`),
   ]
 }
 

@@ -1,8 +1,7 @@
 import { sql as pool } from '#db/sql.server.ts'
 import { operator } from '../../audit.ts'
 import { isCount } from './buy-licences.ts'
-import { planOrder, putOnPlan } from './change-plan.ts'
-import { noteOrder } from './note-order.ts'
+import { notePlan, putOnPlan } from './change-plan.ts'
 import { allPlans, isWithin, planForLicences, type PlanKey } from './plans.ts'
 import { lockSubscription } from './subscriptions.ts'
 import { takeTurns } from '../turns.ts'
@@ -13,6 +12,7 @@ export type SetPlanRefusal =
   | { reason: 'in-use'; active: number }
   | { reason: 'too-many-users'; members: number; limit: number }
   | { reason: 'plan-full'; limit: number; plan: PlanKey | null }
+  | { reason: 'seats-in-use'; agents: number; limit: number }
 export type PlanSet = {
   ok: true
   account: string
@@ -24,7 +24,7 @@ export type PlanSet = {
 
 /**
  * The operator puts an account on a plan, with any number of licences that is not below those in use (P1); without a
- * number those bought stay, as far as the plan allows. Put on the trial, it has all its days again.
+ * number those bought stay, as far as the plan allows, and so do seats. Put on the trial, it has all its days again.
  */
 export async function setPlan(
   accountId: string,
@@ -50,8 +50,11 @@ export async function setPlan(
       const plan = planForLicences(plans, licences)
       return { ok: false, reason: 'plan-full', limit: next.licenceLimit!, plan }
     }
-    await putOnPlan(sql, accountId, next, licences)
-    await noteOrder(sql, operator, accountId, planOrder(before, next.key, licences))
+    const seats = Math.min(before.seats, next.seatLimit ?? before.seats)
+    const agents = before.agents + before.seatsHeld
+    if (seats < agents) return { ok: false, reason: 'seats-in-use', agents, limit: seats }
+    await putOnPlan(sql, accountId, next, { licences, seats })
+    await notePlan(sql, operator, before, { accountId, plan: next.key, licences, seats })
     const { renewsAt, trialEndsAt } = await lockSubscription(sql, accountId)
     return { ok: true, account: account.name, plan: next.key, licences, renewsAt, trialEndsAt }
   })

@@ -4,6 +4,7 @@ import { freeLicences, subscriptionOf, type Subscription } from '#app/domain/peo
 /** What pages show of a subscription: instants as texts, and what is free. */
 export function licenceFacts(subscription: Subscription) {
   const { plan, licences, active, members, held, ending, renewsAt, trialEndsAt, trialOver } = subscription
+  const { seats, seatsEnding } = subscription
   // A trial counts everybody who has not left, so that is what its meter shows.
   const { memberLimit } = plan
   const left = memberLimit === null ? freeLicences(subscription) : memberLimit - members - held
@@ -17,6 +18,8 @@ export function licenceFacts(subscription: Subscription) {
     used: memberLimit === null ? active : members,
     limit: memberLimit ?? licences,
     ending,
+    seats,
+    seatsEnding,
     renewsAt: renewsAt?.toISOString() ?? null,
     trialEndsAt: trialEndsAt?.toISOString() ?? null,
     trialOver,

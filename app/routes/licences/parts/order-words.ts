@@ -1,4 +1,4 @@
-import type { OrderKind } from '#app/domain/people/licences/note-order.ts'
+import type { OrderItem, OrderKind } from '#app/domain/people/licences/note-order.ts'
 import type { OrderLine } from '#app/domain/people/licences/order-lines.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import type { OrderRow } from './order-rows.tsx'
@@ -14,9 +14,15 @@ const kinds: Record<OrderKind, Say> = {
   renewed: m.licences_order_renewed,
 }
 
-/** What a line is about, in words. */
-export function orderWords(kind: OrderKind, locale: Locale): string {
-  return kinds[kind]({}, { locale })
+/** What a line is about, in words; licences go without saying. */
+export function orderWords({ kind, item }: { kind: OrderKind; item: OrderItem }, locale: Locale): string {
+  const what = kinds[kind]({}, { locale })
+  return item === 'seats' ? m.seats_order_of({ what }, { locale }) : what
+}
+
+/** What was ordered. */
+export function itemWords(item: OrderItem, locale: Locale): string {
+  return item === 'seats' ? m.seats_field_seats({}, { locale }) : m.seats_item_licences({}, { locale })
 }
 
 /** Who did it; the operator and Prokura itself have no name of their own. */
@@ -36,7 +42,7 @@ export function orderRow(line: OrderLine, locale: Locale): OrderRow {
   return {
     id: line.id,
     at: line.at.toISOString(),
-    what: orderWords(line.kind, locale),
+    what: orderWords(line, locale),
     plan: line.plan,
     quantity: quantityWords(line),
     unitPriceCents: line.unitPriceCents,

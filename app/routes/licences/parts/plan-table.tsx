@@ -15,6 +15,7 @@ export function PlanTable({ plans, current, buys }: { plans: PlanFacts[]; curren
     [m.licences_row_licences(), licences],
     [m.licences_row_users(), users],
     [m.licences_row_duration(), duration],
+    [m.seats_row(), seats],
     [m.licences_row_base(), () => <Yes />],
     [m.licences_row_teams(), ({ teams }) => (teams ? <Yes /> : <No />)],
     [m.licences_row_rotation(), ({ rotation }) => (rotation ? <Yes /> : <No />)],
@@ -97,6 +98,10 @@ function licences({ licenceLimit }: PlanFacts) {
 
 function users({ memberLimit }: PlanFacts) {
   return memberLimit === null ? m.licences_any_users() : m.licences_at_most_users({ count: memberLimit })
+}
+
+function seats({ isTrial, seatLimit, seatPriceCents }: PlanFacts) {
+  return isTrial && seatLimit !== null ? m.seats_row_free({ count: seatLimit }) : formatMoney(seatPriceCents)
 }
 
 function duration({ trialDays }: PlanFacts) {

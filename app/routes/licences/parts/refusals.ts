@@ -36,6 +36,10 @@ const answers: Answers = {
     say: ({ least, most }) => m.licences_refused_range({ least, most }),
     field: 'licences',
   },
+  'too-many-seats': {
+    status: 403,
+    say: ({ limit, seats }) => m.seats_refused_too_many({ limit, seats }),
+  },
   'plan-full': {
     status: 403,
     say: ({ limit, plan }) =>

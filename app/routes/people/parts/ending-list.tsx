@@ -11,7 +11,7 @@ type Props = {
   endings: SerializeFrom<Endings>
   name: string
   own: boolean
-  /** Only who leaves for good leaves the teams; whoever is replaced leaves the licence to the successor. */
+  /** Only who leaves for good leaves the teams; whoever is replaced leaves licence, seat and threads to the successor. */
   how: 'removed' | 'deactivated' | 'replaced'
 }
 
@@ -19,7 +19,7 @@ type Props = {
 export function EndingList({ endings, name, own, how }: Props) {
   const { clients, clientCount, pendingRequests, queuedRequests, invitations, scopes, sessions, elsewhere } =
     endings
-  const { teams, licenceEndsAt } = endings
+  const { teams, licenceEndsAt, inbox, threads } = endings
   const { timeZone } = useAccount()
   const lines = [
     clientCount > 0 && m.people_ends_clients({ count: clientCount }),
@@ -28,6 +28,8 @@ export function EndingList({ endings, name, own, how }: Props) {
     queuedRequests > 0 && m.people_ends_queued({ count: queuedRequests }),
     invitations > 0 && m.people_ends_invitations({ count: invitations, name }),
     how === 'removed' && teams > 0 && m.people_ends_teams({ count: teams }),
+    inbox === 'agent' && how !== 'replaced' && m.seats_ends_seat(),
+    threads > 0 && how !== 'replaced' && m.seats_ends_threads({ count: threads }),
     sessions > 0 && m.people_ends_sessions({ count: sessions }),
   ].filter((line) => line !== false)
   return (

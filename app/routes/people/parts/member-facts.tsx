@@ -1,5 +1,7 @@
 import type { SerializeFrom } from '@remix-run/node'
 import type { Member } from '#app/domain/people/member.ts'
+import { isAtLeast } from '#app/domain/roles.ts'
+import { levelName } from '#app/i18n/level-words.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { useAccount } from '#app/ui/account-context.tsx'
 import { TextLink } from '#app/ui/button.tsx'
@@ -7,6 +9,7 @@ import { Card } from '#app/ui/card.tsx'
 import { Fact, Facts } from '#app/ui/facts.tsx'
 import { TeamBadges } from '../teams/team-buttons.tsx'
 import { Time } from '#app/ui/time.tsx'
+import { conversationPaths } from '../../conversations/settings/paths.ts'
 import { usePeoplePaths } from './paths.ts'
 
 /** Who somebody is. The address is there only for those who may see it. */
@@ -21,9 +24,9 @@ export function MemberFacts({
   /** Null for whoever may not see them. */
   openContacts: number | null
 }) {
-  const { timeZone } = useAccount()
+  const { id, timeZone, role } = useAccount()
   const paths = usePeoplePaths()
-  const { address, username, since, lastActiveAt, deactivatedAt } = person
+  const { address, username, since, lastActiveAt, deactivatedAt, inbox } = person
   return (
     <Card>
       <Facts columns={2}>
@@ -44,6 +47,14 @@ export function MemberFacts({
           <Fact name={m.departures_open_contacts()}>
             {openContacts}{' '}
             <TextLink to={paths.contacts(person.membershipId)}>{m.departures_manage_contacts()}</TextLink>
+          </Fact>
+        )}
+        {!deactivatedAt && isAtLeast(role, 'admin') && (
+          <Fact name={m.seats_field_level()}>
+            {levelName(inbox)}{' '}
+            <TextLink to={`${conversationPaths(id).roles}?q=${encodeURIComponent(username)}`}>
+              {m.seats_roles_title()}
+            </TextLink>
           </Fact>
         )}
         {deactivatedAt && (

@@ -46,6 +46,9 @@ export function ReplacementPreview({ person, by, replacement, roles, answer }: P
           {lines(replacement, theirs, timeZone).map((line) => (
             <li key={line}>{line}</li>
           ))}
+          {inboxLines(replacement, theirs).map((line) => (
+            <li key={line}>{line}</li>
+          ))}
           {teams.length > 0 && (
             <li>
               {(successor.kind === 'member' ? m.replacing_teams_move : m.replacing_teams_wait)({
@@ -78,6 +81,23 @@ export function ReplacementPreview({ person, by, replacement, roles, answer }: P
       <LicenceWay way={answer?.way} />
     </>
   )
+}
+
+/** What becomes of seat and open threads; those do not wait for somebody who is only invited. */
+function inboxLines({ successor, endings }: SerializeFrom<Replacement>, name: string): string[] {
+  const { inbox, threads: count } = endings
+  if (successor.kind === 'newcomer')
+    return [
+      inbox === 'agent' && m.seats_replacing_kept({ name }),
+      inbox === 'viewer' && m.seats_replacing_reads({ name }),
+      count > 0 && m.seats_replacing_threads_back({ count }),
+    ].filter((line) => line !== false)
+  return [
+    inbox === 'agent' &&
+      (successor.inbox === 'agent' ? m.seats_replacing_has({ name }) : m.seats_replacing_seat({ name })),
+    inbox === 'viewer' && successor.inbox === 'none' && m.seats_replacing_reads({ name }),
+    count > 0 && m.seats_replacing_threads({ count }),
+  ].filter((line) => line !== false)
 }
 
 const given = (role: string | undefined) => (isGrantable(role) ? role : undefined)

@@ -4,6 +4,7 @@ import * as m from '#app/i18n/paraglide/messages.js'
 import { useAccount } from '#app/ui/account-context.tsx'
 import { Card } from '#app/ui/card.tsx'
 import { automationPaths } from '../../contacts/automation/paths.ts'
+import { conversationPaths } from '../../conversations/settings/paths.ts'
 import { usePeoplePaths } from './paths.ts'
 
 /** Where the other settings are. The agency programme and ownership are for the account's own people (L19). */
@@ -16,6 +17,11 @@ export function SettingsSections() {
     { to: paths.licences, title: m.licences_title(), text: m.people_section_licences_text() },
     { to: paths.teams, title: m.teams_title(), text: m.teams_section_text() },
     { to: automationPaths(id).automation, title: m.workflows_title(), text: m.workflows_section_text() },
+    {
+      to: conversationPaths(id).conversations,
+      title: m.seats_conversations_title(),
+      text: m.seats_conversations_section(),
+    },
     { to: `/a/${id}/settings/contact-fields`, title: m.fields_title(), text: m.fields_section_text() },
     !acting && {
       to: paths.peopleSettings,
