@@ -161,6 +161,8 @@ export const whoMayCall: Record<string, Doors> = {
     get: { floor: 'admin' },
     post: { floor: 'admin' },
   },
+  'a/:accountId/settings/conversations/address': { get: { floor: 'admin' }, post: administrators },
+  'a/:accountId/settings/conversations/refused': { get: { floor: 'admin' } },
   'a/:accountId/settings/programme': { get: administrators, post: administrators },
   'a/:accountId/settings/programme/exit': { get: agencyAdministrators, post: agencyEnders },
 
@@ -218,6 +220,7 @@ export const whoMayCall: Record<string, Doors> = {
   'demo/session': { post: 'anyone' },
   'dev/mail': { get: 'anyone' },
   'dev/mail.json': { get: 'anyone' },
+  'dev/mail/letters': { get: 'anyone', post: 'anyone' },
   'dev/mail/:mailId': { get: 'anyone' },
   '*': { get: 'anyone' },
 }
