@@ -45,8 +45,7 @@ const postmark: Sender = {
     if (typeof json?.RawEmail !== 'string') return { ok: false, status: 422 }
     const recipients = typeof json.OriginalRecipient === 'string' ? json.OriginalRecipient : ''
     const envelope = recipients ? { recipients, sender: '' } : null
-    const mail = handedIn(Buffer.from(json.RawEmail), envelope)
-    return { ok: true, mail: { ...mail, sender: senderIn(mail.raw) } }
+    return { ok: true, mail: handedIn(Buffer.from(json.RawEmail), envelope) }
   },
   // It gives up on 403 and tries everything else again.
   refused: () => 403,
@@ -92,7 +91,8 @@ function handedIn(raw: Buffer, envelope: Envelope | null): HandedIn {
   return {
     raw,
     recipients: named.length > 0 ? named : recipientsIn(raw),
-    sender: envelope ? (addressesIn(envelope.sender)[0] ?? '') : senderIn(raw),
+    // As the envelope writes it: `<>` is a bounce, and nothing is nothing said.
+    sender: envelope?.sender === '<>' ? '' : (addressesIn(envelope?.sender ?? '')[0] ?? senderIn(raw)),
   }
 }
 
