@@ -101,9 +101,9 @@ describe('an agent who goes while a customer writes into a closed thread of thei
 })
 
 test('a new sender is given to a contact owner by the workflow of new contacts', async () => {
-  const { account, ids } = await aSalesOffice()
+  const { account, ids, list } = await aSalesOffice()
   const { to } = await anInbox(account)
-  await aWorkflow(account, { people: [ids[0]!] })
+  await aWorkflow(account, { people: [ids[0]!], defaultListId: list })
   await arriveAndRead(to, aMail())
   const contacts = await sql`select owner_id from contacts where account_id = ${account.id}`
   expect([...contacts]).toEqual([{ ownerId: ids[0] }])

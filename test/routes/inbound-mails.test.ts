@@ -6,6 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest'
 import { sql } from '#db/sql.server.ts'
 import { anApp, type TestApp } from '#test/support/app.ts'
 import { aBuild } from '#test/support/build.ts'
+import { until } from '#test/jobs/timing.ts'
 import { aMail, anInbox, domain, readAll, threadsOf } from '#test/support/inbound.ts'
 
 const secret = 'a-secret-of-inbound-mail-0123456789'
@@ -124,6 +125,7 @@ describe('POST /inbound/mails (V4)', () => {
       socket.write(chunk)
       await new Promise((resolve) => socket.write('\r\n', resolve))
     }
+    await until(() => heard !== '')
     socket.destroy()
     expect(heard).toMatch(/^HTTP\/1\.1 413/)
   })

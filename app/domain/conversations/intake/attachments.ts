@@ -2,6 +2,7 @@ import type { Attachment } from 'postal-mime'
 import { plainName } from '../../names.ts'
 import { storable } from '../../storable.ts'
 import { longestMessageId, mostAttachments, mostNames } from './limits.ts'
+import { withWindowsLetters } from './windows-letters.ts'
 
 export type ReadAttachment = {
   name: string
@@ -33,7 +34,7 @@ export function attachmentsOf(attachments: Pick<Attachment, 'filename' | 'mimeTy
  * takes for its own. May be empty.
  */
 export function fileName(written: string | null): string {
-  const last = storable((written ?? '').slice(-1000)).split(/[/\\]/).at(-1)!
+  const last = storable(withWindowsLetters((written ?? '').slice(-1000))).split(/[/\\]/).at(-1)!
   const name = plainName(last)
     .replace(/[<>:"|?*\p{Cc}]/gu, '_')
     .replace(/^[.\s]+|[.\s]+$/gu, '')

@@ -8,6 +8,7 @@ import { headAndBody } from './head.ts'
 import { deepestNesting, longestHeaders, mostAddresses, mostLines, mostParts } from './limits.ts'
 import { answeredIds, bouncedIds, messageIdOf } from './message-ids.ts'
 import { bodyOf } from './body.ts'
+import { withWindowsLetters } from './windows-letters.ts'
 
 /** What a mail says, in the form in which it is kept. */
 export type ReadMail = {
@@ -100,7 +101,7 @@ function addressesIn(addresses: Address[] | undefined): string[] {
 
 /** One line of text without what hides or turns it, cut to so many characters. */
 function lineOf(text: string, longest: number): string {
-  const line = plainName(storable(text.slice(0, 2 * longest)))
+  const line = plainName(storable(withWindowsLetters(text.slice(0, 2 * longest))))
   return [...line].slice(0, longest).join('')
 }
 
