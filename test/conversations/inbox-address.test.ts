@@ -20,7 +20,10 @@ describe('the inbox address of an account (V4)', () => {
     const { account } = await anOwner()
     const admin = await standingOf(await aMember(account, 'admin'), account)
     const name = fresh()
-    expect(await changeInboxAddress(admin, ` ${name.toUpperCase()} `)).toEqual({ ok: true, address: `${name}@${domain}` })
+    expect(await changeInboxAddress(admin, ` ${name.toUpperCase()} `)).toEqual({
+      ok: true,
+      address: `${name}@${domain}`,
+    })
     expect(await inboxAddresses(account.id)).toEqual({ current: name, former: [] })
     const [entry] = await sql`
       select subject, before, after from audit_entries where account_id = ${account.id} and action = 'inbox.address-changed'`

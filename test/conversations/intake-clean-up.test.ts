@@ -53,7 +53,11 @@ test('refused mails are listed in pages, newest first, and only the account’s 
   const senders = []
   let before: string | null = null
   do {
-    const page: Awaited<ReturnType<typeof refusedMails>> = await refusedMails(account.id, refusedCursor(before), 2)
+    const page: Awaited<ReturnType<typeof refusedMails>> = await refusedMails(
+      account.id,
+      refusedCursor(before),
+      2,
+    )
     senders.push(...page.mails.map(({ sender }) => sender))
     before = page.next
   } while (before)

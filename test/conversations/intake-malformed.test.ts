@@ -2,7 +2,15 @@ import { beforeAll, describe, expect, test } from 'vitest'
 import { fileName } from '#app/domain/conversations/intake/attachments.ts'
 import { textOfHtml } from '#app/domain/conversations/intake/text-of-html.ts'
 import { sql } from '#db/sql.server.ts'
-import { aMail, anInbox, arrive, arriveAndRead, readAll, refusalsOf, threadsOf } from '#test/support/inbound.ts'
+import {
+  aMail,
+  anInbox,
+  arrive,
+  arriveAndRead,
+  readAll,
+  refusalsOf,
+  threadsOf,
+} from '#test/support/inbound.ts'
 
 let inbox: Awaited<ReturnType<typeof anInbox>>
 beforeAll(async () => void (inbox = await anInbox()))
@@ -20,7 +28,9 @@ async function become(mail: Buffer) {
 }
 
 async function attachments(messageId: string) {
-  return await sql<{ name: string; mediaType: string; size: number; content: Buffer | null; contentId: string | null }[]>`
+  return await sql<
+    { name: string; mediaType: string; size: number; content: Buffer | null; contentId: string | null }[]
+  >`
     select name, media_type, size, content, content_id from attachments where message_id = ${messageId} order by position`
 }
 
@@ -39,7 +49,13 @@ describe('mail that nobody should have written is a message all the same', () =>
 
   test('with zero bytes in every place', async () => {
     const zero = await become(
-      raw(['From: A\0nna <anna@kunde.example>', 'Subject: N\0ull', 'Message-ID: <a\0b@kunde.example>', '', 'Te\0xt']),
+      raw([
+        'From: A\0nna <anna@kunde.example>',
+        'Subject: N\0ull',
+        'Message-ID: <a\0b@kunde.example>',
+        '',
+        'Te\0xt',
+      ]),
     )
     expect(zero).toMatchObject({ outcome: 'message', message: { text: 'Te\ufffdxt', messageId: null } })
   })
@@ -52,7 +68,9 @@ describe('mail that nobody should have written is a message all the same', () =>
     expect(await become(raw([...head, 'Content-Type: multipart/mixed', '', 'no boundary']))).toMatchObject({
       outcome: 'message',
     })
-    expect(await become(raw([...head, 'Content-Transfer-Encoding: base64', '', '!!! not base64 !!!']))).toMatchObject({
+    expect(
+      await become(raw([...head, 'Content-Transfer-Encoding: base64', '', '!!! not base64 !!!'])),
+    ).toMatchObject({
       outcome: 'message',
     })
   })
@@ -60,24 +78,34 @@ describe('mail that nobody should have written is a message all the same', () =>
   test('with a date of no calendar, and with none', async () => {
     for (const date of ['Date: yesterday', 'Date: 1 Jan 275000 00:00:00 +0000', 'Date: '])
       expect(await become(raw([...head, date, '', 'When']))).toMatchObject({ outcome: 'message' })
-    const dates = await sql`select 1 from messages where account_id = ${inbox.account.id} and dated_at is not null`
+    const dates =
+      await sql`select 1 from messages where account_id = ${inbox.account.id} and dated_at is not null`
     expect(dates.length).toBe(0)
   })
 
   test('with names and subjects that go on for ever, or turn round', async () => {
     const long = 'x'.repeat(90_000)
     const { message } = await become(
-      raw([`From: "${long}" <anna@kunde.example>`, `Subject: ${long}`, `Message-ID: <${long}@x>`, '', 'Long']),
+      raw([
+        `From: "${long}" <anna@kunde.example>`,
+        `Subject: ${long}`,
+        `Message-ID: <${long}@x>`,
+        '',
+        'Long',
+      ]),
     )
     expect(message).toMatchObject({ messageId: null })
     expect(message!.fromName.length).toBeLessThanOrEqual(200)
-    const turned = await become(Buffer.from('From: a@kunde.example\r\nSubject: =?utf-8?B?4oCuZm9v?=\r\n\r\nText'))
+    const turned = await become(
+      Buffer.from('From: a@kunde.example\r\nSubject: =?utf-8?B?4oCuZm9v?=\r\n\r\nText'),
+    )
     expect(turned.outcome).toBe('message')
     expect((await threadsOf(inbox.account))[0]!.subject).toBe('foo')
   })
 
   test('with HTML alone: its words are the text, and it is kept as it came, scripts and all', async () => {
-    const html = '<style>p{}</style><p>One &amp; two</p><script>steal()</script><img src="https://track.example/1.gif">'
+    const html =
+      '<style>p{}</style><p>One &amp; two</p><script>steal()</script><img src="https://track.example/1.gif">'
     const { message } = await become(raw([...head, 'Content-Type: text/html', '', html]))
     expect(message).toMatchObject({ text: 'One & two', html: `${html}\n` })
   })
@@ -86,11 +114,15 @@ describe('mail that nobody should have written is a message all the same', () =>
     const text = 'word '.repeat(120_000)
     const long = await become(raw([...head, '', text]))
     expect(long.message!.text).toMatch(/\n\n\[…\]$/)
-    expect(await attachments(long.message!.id)).toMatchObject([{ name: 'message.txt', size: text.trim().length }])
+    expect(await attachments(long.message!.id)).toMatchObject([
+      { name: 'message.txt', size: text.trim().length },
+    ])
     const html = `<p>Hi</p>${'<b></b>'.repeat(300_000)}`
     const page = await become(raw([...head, 'Content-Type: text/html', '', html]))
     expect(page.message).toMatchObject({ html: null, text: 'Hi' })
-    expect(await attachments(page.message!.id)).toMatchObject([{ name: 'message.html', size: html.length + 1 }])
+    expect(await attachments(page.message!.id)).toMatchObject([
+      { name: 'message.html', size: html.length + 1 },
+    ])
   })
 
   test('with attachments: their names are made safe, of too many only the names are kept', async () => {
@@ -131,17 +163,29 @@ describe('mail that nobody should have written is a message all the same', () =>
         'Content-Type: multipart/mixed; boundary=b',
         '',
         ...['--b', 'Content-Type: text/plain', '', 'See below'],
-        ...['--b', 'Content-Type: message/rfc822', '', 'From: other@x.example', 'Subject: Inner', '', 'Inner', '--b--'],
+        ...[
+          '--b',
+          'Content-Type: message/rfc822',
+          '',
+          'From: other@x.example',
+          'Subject: Inner',
+          '',
+          'Inner',
+          '--b--',
+        ],
       ]),
     )
     expect(message!.text).toBe('See below')
-    expect(await attachments(message!.id)).toMatchObject([{ name: 'message.eml', mediaType: 'message/rfc822' }])
+    expect(await attachments(message!.id)).toMatchObject([
+      { name: 'message.eml', mediaType: 'message/rfc822' },
+    ])
   })
 
   test('with as many recipients as fit into its headers', async () => {
     const to = Array.from({ length: 20_000 }, (_, n) => `p${n}@x.example`).join(',\r\n ')
     expect(await become(raw([...head, `To: ${to}`, '', 'All']))).toMatchObject({ outcome: 'message' })
-    const [row] = await sql`select cardinality(to_addresses) as count from messages where account_id = ${inbox.account.id}`
+    const [row] =
+      await sql`select cardinality(to_addresses) as count from messages where account_id = ${inbox.account.id}`
     expect(row).toEqual({ count: 100 })
   })
 
@@ -168,11 +212,37 @@ describe('mail that would take too much is refused with a reason, and soon', () 
 
   test.each<[string, () => Buffer, string]>([
     ['200 deep', () => nested(200), 'too-deep'],
-    ['100,000 recipients', () => raw([...head, `To: ${'someone@x.example, '.repeat(100_000)}`, '', 'x']), 'too-many-headers'],
-    ['a bomb of headers', () => raw([...head, ...Array<string>(60_000).fill('X-Bomb: tick tick tick'), '', 'x']), 'too-many-headers'],
-    ['headers of parts', () => raw([...head, 'Content-Type: multipart/mixed; boundary=b', '', ...Array.from({ length: 9000 }, () => ['--b', `X-Bomb: ${'y'.repeat(200)}`, '', '']).flat()]), 'too-many-headers'],
-    ['a million parts', () => raw([...head, 'Content-Type: multipart/mixed; boundary=b', '', '--b\r\n\r\n'.repeat(1_000_000)]), 'too-many-parts'],
-    ['25 million empty lines', () => Buffer.concat([raw([...head, '', '']), Buffer.alloc(25_000_000, '\n')]), 'too-many-parts'],
+    [
+      '100,000 recipients',
+      () => raw([...head, `To: ${'someone@x.example, '.repeat(100_000)}`, '', 'x']),
+      'too-many-headers',
+    ],
+    [
+      'a bomb of headers',
+      () => raw([...head, ...Array<string>(60_000).fill('X-Bomb: tick tick tick'), '', 'x']),
+      'too-many-headers',
+    ],
+    [
+      'headers of parts',
+      () =>
+        raw([
+          ...head,
+          'Content-Type: multipart/mixed; boundary=b',
+          '',
+          ...Array.from({ length: 9000 }, () => ['--b', `X-Bomb: ${'y'.repeat(200)}`, '', '']).flat(),
+        ]),
+      'too-many-headers',
+    ],
+    [
+      'a million parts',
+      () => raw([...head, 'Content-Type: multipart/mixed; boundary=b', '', '--b\r\n\r\n'.repeat(1_000_000)]),
+      'too-many-parts',
+    ],
+    [
+      '25 million empty lines',
+      () => Buffer.concat([raw([...head, '', '']), Buffer.alloc(25_000_000, '\n')]),
+      'too-many-parts',
+    ],
   ])('%s', async (_name, make, reason) => {
     const mail = make()
     const began = performance.now()
@@ -188,7 +258,9 @@ describe('mail that would take too much is refused with a reason, and soon', () 
   })
 
   test('25 MB in one attachment is taken, read and kept', async () => {
-    const body = Buffer.alloc(18_000_000, 'ab').toString('base64').match(/.{1,76}/g)!
+    const body = Buffer.alloc(18_000_000, 'ab')
+      .toString('base64')
+      .match(/.{1,76}/g)!
     const mail = raw([
       ...head,
       'Content-Type: multipart/mixed; boundary=b',
@@ -220,7 +292,11 @@ describe('mail that would take too much is refused with a reason, and soon', () 
     ['encoded words', (n) => `Subject: ${'=?utf-8?Q?a?= '.repeat(n / 14)}`],
     ['half encoded words', (n) => `Subject: ${'=?utf-8?Q?'.repeat(n / 10)}`],
     ['parameters', (n) => `Content-Type: text/plain; ${'a=b; '.repeat(n / 5)}`],
-    ['continued parameters', (n) => `Content-Disposition: attachment; ${Array.from({ length: n / 20 }, (_, k) => `filename*${k}="x"; `).join('')}`],
+    [
+      'continued parameters',
+      (n) =>
+        `Content-Disposition: attachment; ${Array.from({ length: n / 20 }, (_, k) => `filename*${k}="x"; `).join('')}`,
+    ],
     ['groups', (n) => `To: ${'a:'.repeat(n / 2)};`],
     ['references', (n) => `References: ${'<a@b> '.repeat(n / 6)}`],
   ])('%s take no more than a moment', async (_name, header) => {
@@ -234,7 +310,9 @@ describe('mail that would take too much is refused with a reason, and soon', () 
 
 test('names of files are such as every system takes', () => {
   expect(
-    ['C:\\fake\\a.pdf', ' .hidden ', 'a\u202efdp.exe', 'what?.txt', 'x'.repeat(400) + '.docx', '', '...'].map(fileName),
+    ['C:\\fake\\a.pdf', ' .hidden ', 'a\u202efdp.exe', 'what?.txt', 'x'.repeat(400) + '.docx', '', '...'].map(
+      fileName,
+    ),
   ).toEqual(['a.pdf', 'hidden', 'afdp.exe', 'what_.txt', `${'x'.repeat(175)}.docx`, '', ''])
   expect(aMail().length).toBeGreaterThan(0)
 })

@@ -52,7 +52,9 @@ describe('a sender whose contact is merged at that moment', () => {
     await looked()
     const versions = { kept: 1, double: 1 }
     const wish = { doubleId: double, versions, picked: [] }
-    expect(await mergeContacts(await standingOf(account.owner, account), kept, wish)).toMatchObject({ ok: true })
+    expect(await mergeContacts(await standingOf(account.owner, account), kept, wish)).toMatchObject({
+      ok: true,
+    })
     await merged()
     await naive
     expect((await threadsOf(account)).map(({ contactId }) => contactId)).toEqual([double])

@@ -61,11 +61,19 @@ describe('a mail that arrives (V4)', () => {
 
   test('to nobody here is refused, and so is what is empty or larger than 25 MB', async () => {
     const { to } = await anInbox()
-    expect(await arrive('nobody@elsewhere.example', aMail())).toEqual({ ok: false, reason: 'no-such-address' })
+    expect(await arrive('nobody@elsewhere.example', aMail())).toEqual({
+      ok: false,
+      reason: 'no-such-address',
+    })
     expect(await arrive(`nobody-at-all@${domain}`, aMail())).toEqual({ ok: false, reason: 'no-such-address' })
     expect(await arrive(to, Buffer.from(' \r\n'))).toEqual({ ok: false, reason: 'empty' })
-    expect(await arrive(to, Buffer.alloc(25 * 1024 * 1024 + 1, 'a'))).toEqual({ ok: false, reason: 'too-large' })
-    expect((await sql`select 1 from inbound_mails where recipient = 'nobody-at-all@inbox.example'`).length).toBe(0)
+    expect(await arrive(to, Buffer.alloc(25 * 1024 * 1024 + 1, 'a'))).toEqual({
+      ok: false,
+      reason: 'too-large',
+    })
+    expect(
+      (await sql`select 1 from inbound_mails where recipient = 'nobody-at-all@inbox.example'`).length,
+    ).toBe(0)
   })
 
   test('to a former address of an account still arrives', async () => {
@@ -84,7 +92,10 @@ describe('a mail that comes twice', () => {
       Buffer.from(raw.toString().replace('here, by', 'here,\r\n by')),
     ])
     const unix = Buffer.from(`From anna Mon Nov  2 10:00:00 2026\n${raw.toString().replaceAll('\r\n', '\n')}`)
-    expect((await arrive(to, raw)).ok && (await arrive(to, again))).toEqual({ ok: true, outcome: 'duplicate' })
+    expect((await arrive(to, raw)).ok && (await arrive(to, again))).toEqual({
+      ok: true,
+      outcome: 'duplicate',
+    })
     expect(await arrive(to, unix, { via: 'http' })).toEqual({ ok: true, outcome: 'duplicate' })
     await readAll()
     expect((await threadsOf(account))[0]!.messages.length).toBe(1)
@@ -118,7 +129,9 @@ describe('a mail that comes twice', () => {
   })
 
   test('has the same fingerprint as a plain description of what counts', () => {
-    const raw = Buffer.from('Subject:  Hi \r\n there\r\nX-Other: 1\r\nFROM: a@b.c\r\n\r\nText\r\nmore\r\n\r\n')
+    const raw = Buffer.from(
+      'Subject:  Hi \r\n there\r\nX-Other: 1\r\nFROM: a@b.c\r\n\r\nText\r\nmore\r\n\r\n',
+    )
     const counted = '\na@b.c\n\nHi there\nText\nmore'
     expect(fingerprintOf(raw)).toEqual(createHash('sha256').update(counted).digest())
   })
@@ -162,7 +175,9 @@ describe('the thread of a mail', () => {
     const other = await anInbox()
     await arriveAndRead(`${replyLocalPart(other.localPart, threadId)}@${domain}`, aMail())
     await arriveAndRead(other.to, aMail({ headers: ['In-Reply-To: <first@kunde.example>'] }))
-    const forged = replyLocalPart(other.localPart, threadId).replace(/.$/, (last) => (last === 'a' ? 'b' : 'a'))
+    const forged = replyLocalPart(other.localPart, threadId).replace(/.$/, (last) =>
+      last === 'a' ? 'b' : 'a',
+    )
     await arriveAndRead(`${forged}@${domain}`, aMail())
     expect((await threadsOf(other.account)).map(({ messages }) => messages.length)).toEqual([1, 1, 1])
     expect((await sql`select 1 from messages where thread_id = ${threadId}`).length).toBe(1)
@@ -191,6 +206,17 @@ describe('the thread of a mail', () => {
       select id from inbound_mails where account_id = ${account.id} order by received_at`
     expect(await takeIn(impatient!.id)).toBe('message')
     expect((await threadsOf(account)).length).toBe(2)
+  })
+})
+
+describe('a mail that some server held back', () => {
+  test('finds the thread that its answer has begun, if that is of the same sender', async () => {
+    const { account, to } = await anInbox()
+    const answers = { headers: ['References: <held@kunde.example>'] }
+    await arriveAndRead(to, aMail({ ...answers, from: 'ole@kunde.example' }))
+    await arriveAndRead(to, aMail(answers))
+    await arriveAndRead(to, aMail({ messageId: 'held@kunde.example' }))
+    expect((await threadsOf(account)).map(({ messages }) => messages.length)).toEqual([1, 2])
   })
 })
 
@@ -258,9 +284,9 @@ describe('machines', () => {
 
   test('a person who says that no machine wrote it is one', async () => {
     const { to } = await anInbox()
-    expect(await arriveAndRead(to, aMail({ headers: ['Auto-Submitted: no', 'Precedence: first-class'] }))).toBe(
-      'message',
-    )
+    expect(
+      await arriveAndRead(to, aMail({ headers: ['Auto-Submitted: no', 'Precedence: first-class'] })),
+    ).toBe('message')
   })
 
   test('a bounce lands in the thread of the reply that it is about', async () => {
@@ -273,7 +299,15 @@ describe('machines', () => {
       'Content-Type: multipart/report; report-type=delivery-status; boundary=b',
       ...['', '--b', 'Content-Type: text/plain', '', 'It could not be delivered.'],
       ...['--b', 'Content-Type: message/delivery-status', '', 'Status: 5.1.1'],
-      ...['--b', 'Content-Type: text/rfc822-headers', '', `Message-ID: <${ours}>`, 'Subject: Re: A question', '--b--', ''],
+      ...[
+        '--b',
+        'Content-Type: text/rfc822-headers',
+        '',
+        `Message-ID: <${ours}>`,
+        'Subject: Re: A question',
+        '--b--',
+        '',
+      ],
     ]
     await arriveAndRead(to, Buffer.from(report.join('\r\n')), { sender: '' })
     const [thread] = await threadsOf(account)
@@ -296,8 +330,14 @@ describe('whoever writes', () => {
   test('becomes a contact, by name and address', async () => {
     const { account, to } = await anInbox()
     await arriveAndRead(to, aMail({ from: '"Berg, Anna" <Anna@KUNDE.example>' }))
-    const [contact] = await sql`select name, emails, owner_id, created_by from contacts where account_id = ${account.id}`
-    expect(contact).toEqual({ name: 'Berg, Anna', emails: ['anna@kunde.example'], ownerId: null, createdBy: null })
+    const [contact] =
+      await sql`select name, emails, owner_id, created_by from contacts where account_id = ${account.id}`
+    expect(contact).toEqual({
+      name: 'Berg, Anna',
+      emails: ['anna@kunde.example'],
+      ownerId: null,
+      createdBy: null,
+    })
     const [entry] = await sql`
       select user_name, subject from audit_entries where account_id = ${account.id} and action = 'contact.created'`
     expect(entry).toEqual({ userName: 'Prokura', subject: 'Berg, Anna' })
@@ -353,6 +393,8 @@ describe('whoever writes', () => {
     const [a, b] = [await threadsOf(one.account), await threadsOf(two.account)]
     expect(a[0]!.contactId).not.toBe(b[0]!.contactId)
     expect((await anAccount()).id).not.toBe(one.account.id)
-    expect(await receiveMail({ recipients: [], sender: '', via: 'demo', raw: aMail() })).toMatchObject({ ok: false })
+    expect(await receiveMail({ recipients: [], sender: '', via: 'demo', raw: aMail() })).toMatchObject({
+      ok: false,
+    })
   })
 })

@@ -32,8 +32,8 @@ async function aListener(): Promise<InboundSmtp> {
 }
 
 const client = () => nodemailer.createTransport({ host: '127.0.0.1', port, ignoreTLS: true })
-const send = (to: string | string[], raw: Buffer = aMail(), from = 'anna@kunde.example') =>
-  client().sendMail({ envelope: { from, to }, raw })
+const send = async (to: string | string[], raw: Buffer = aMail(), from = 'anna@kunde.example') =>
+  await client().sendMail({ envelope: { from, to: [to].flat() }, raw })
 const refusalOf = async (work: Promise<unknown>) =>
   await work.then(
     () => null,
@@ -46,7 +46,8 @@ describe('mail by SMTP (V4)', () => {
     const { account, to } = await anInbox()
     const { response } = await send(to)
     expect(response).toMatch(/^250 2\.0\.0 taken/)
-    const [kept] = await sql`select via, sender, recipient from inbound_mails where account_id = ${account.id}`
+    const [kept] =
+      await sql`select via, sender, recipient from inbound_mails where account_id = ${account.id}`
     expect(kept).toEqual({ via: 'smtp', sender: 'anna@kunde.example', recipient: to })
     await readAll()
     expect((await threadsOf(account))[0]!.messages[0]!.text).toBe('Good morning, what does it cost?')
@@ -64,7 +65,12 @@ describe('mail by SMTP (V4)', () => {
     await aListener()
     const { account, to } = await anInbox()
     const raw = aMail()
-    await Promise.all([send(to, raw), arrive(to, raw, { via: 'http' }), send(to, raw), arrive(to, raw, { via: 'http' })])
+    await Promise.all([
+      send(to, raw),
+      arrive(to, raw, { via: 'http' }),
+      send(to, raw),
+      arrive(to, raw, { via: 'http' }),
+    ])
     await readAll()
     expect((await threadsOf(account)).map(({ messages }) => messages.length)).toEqual([1])
   })
@@ -115,7 +121,8 @@ describe('mail by SMTP (V4)', () => {
     const { to } = await anInbox()
     const talk = await talking()
     for (const word of ['EHLO x', 'MAIL FROM:<a@x.example>']) await talk.say(word)
-    for (let n = 0; n < 100; n++) expect(await talk.say(`RCPT TO:<${to.replace('@', `+${n}@`)}>`)).toMatch(/^250/)
+    for (let n = 0; n < 100; n++)
+      expect(await talk.say(`RCPT TO:<${to.replace('@', `+${n}@`)}>`)).toMatch(/^250/)
     expect(await talk.say(`RCPT TO:<${to}>`)).toMatch(/^452/)
     talk.socket.destroy()
   })

@@ -82,7 +82,14 @@ describeWith(['redis-server'], 'Redis in trouble', () => {
     await until(() => errors.mock.calls.length >= 6, 15_000)
     await pause(1000)
     const lines = errors.mock.calls as unknown as [{ err: Error; queue: string }, string][]
-    expect(lines.map(([{ queue }]) => queue).sort()).toEqual(['arrival', 'arrival', 'chore', 'chore', 'mail', 'mail'])
+    expect(lines.map(([{ queue }]) => queue).sort()).toEqual([
+      'arrival',
+      'arrival',
+      'chore',
+      'chore',
+      'mail',
+      'mail',
+    ])
     for (const [{ err }] of lines) expect(err.message).toMatch(/ECONNREFUSED/)
   })
 

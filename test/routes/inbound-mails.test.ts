@@ -1,5 +1,6 @@
-import { execFile } from 'node:child_process'
+import { spawn } from 'node:child_process'
 import { createHmac } from 'node:crypto'
+import { once } from 'node:events'
 import { connect } from 'node:net'
 import { json } from '@remix-run/node'
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
@@ -26,7 +27,10 @@ const hmac = (...parts: (string | Buffer)[]) =>
 
 type Handing = { recipients?: string; sender?: string; time?: string; signature?: string; path?: string }
 /** Hands in a mail, signed as docs/conversations.md says, unless told otherwise. */
-async function hand(body: Buffer, { recipients, sender, time = seconds(), signature, path = '' }: Handing = {}) {
+async function hand(
+  body: Buffer,
+  { recipients, sender, time = seconds(), signature, path = '' }: Handing = {},
+) {
   const enveloped = recipients !== undefined || sender !== undefined
   const signed = enveloped
     ? `v2=${hmac(`v2.${time}.${recipients ?? ''}\n${sender ?? ''}\n`, body)}`
@@ -38,7 +42,11 @@ async function hand(body: Buffer, { recipients, sender, time = seconds(), signat
   }
   if (recipients !== undefined && !path) headers['X-Prokura-Recipient'] = recipients
   if (sender !== undefined) headers['X-Prokura-Sender'] = sender
-  const answer = await app.fetch(`/inbound/mails${path}`, { method: 'POST', headers, body: new Uint8Array(body) })
+  const answer = await app.fetch(`/inbound/mails${path}`, {
+    method: 'POST',
+    headers,
+    body: new Uint8Array(body),
+  })
   return { status: answer.status, body: (await answer.json()) as Record<string, string> }
 }
 const arrivals = async (account: { id: string }) =>
@@ -50,7 +58,9 @@ describe('POST /inbound/mails (V4)', () => {
     const raw = aMail({ to: `Sales <${to}>` })
     expect(await hand(raw)).toEqual({ status: 200, body: { outcome: 'taken' } })
     expect(await hand(raw)).toEqual({ status: 200, body: { outcome: 'duplicate' } })
-    expect([...(await arrivals(account))]).toEqual([{ recipient: to, sender: 'anna@kunde.example', via: 'http' }])
+    expect([...(await arrivals(account))]).toEqual([
+      { recipient: to, sender: 'anna@kunde.example', via: 'http' },
+    ])
     await readAll()
     expect((await threadsOf(account)).length).toBe(1)
   })
@@ -59,7 +69,10 @@ describe('POST /inbound/mails (V4)', () => {
     const { account, to } = await anInbox()
     const to1 = to.replace('@', '+1@')
     expect((await hand(aMail({ subject: '1' }), { recipients: to1, sender: '<>' })).status).toBe(200)
-    expect((await hand(aMail({ subject: '2' }), { recipients: to1, path: `?to=${encodeURIComponent(to1)}` })).status).toBe(200)
+    expect(
+      (await hand(aMail({ subject: '2' }), { recipients: to1, path: `?to=${encodeURIComponent(to1)}` }))
+        .status,
+    ).toBe(200)
     expect((await hand(aMail({ subject: '3', headers: [`Delivered-To: ${to}`] }))).status).toBe(200)
     expect((await hand(aMail({ subject: '4', headers: [`Cc: x@y.example, ${to}`] }))).status).toBe(200)
     expect((await arrivals(account)).map(({ recipient, sender }) => [recipient, sender])).toEqual([
@@ -104,8 +117,14 @@ describe('POST /inbound/mails (V4)', () => {
 
   test('says why it will never take a mail', async () => {
     const { to } = await anInbox()
-    expect(await hand(aMail({ to: `nobody@${domain}` }))).toEqual({ status: 404, body: { error: 'no-such-address' } })
-    expect(await hand(Buffer.from('   '), { recipients: to })).toEqual({ status: 422, body: { error: 'empty' } })
+    expect(await hand(aMail({ to: `nobody@${domain}` }))).toEqual({
+      status: 404,
+      body: { error: 'no-such-address' },
+    })
+    expect(await hand(Buffer.from('   '), { recipients: to })).toEqual({
+      status: 422,
+      body: { error: 'empty' },
+    })
     const large = Buffer.concat([aMail({ to }), Buffer.alloc(25 * 1024 * 1024, 'a')])
     expect(await hand(large)).toEqual({ status: 413, body: { error: 'too-large' } })
   })
@@ -132,8 +151,11 @@ describe('POST /inbound/mails (V4)', () => {
 
   test('takes a large mail whole', async () => {
     const { account, to } = await anInbox()
-    expect((await hand(Buffer.concat([aMail({ to }), Buffer.alloc(20_000_000, 'a line of text\r\n')]))).status).toBe(200)
-    const [kept] = await sql`select size > 20000000 as whole from inbound_mails where account_id = ${account.id}`
+    expect(
+      (await hand(Buffer.concat([aMail({ to }), Buffer.alloc(20_000_000, 'a line of text\r\n')]))).status,
+    ).toBe(200)
+    const [kept] =
+      await sql`select size > 20000000 as whole from inbound_mails where account_id = ${account.id}`
     expect(kept).toEqual({ whole: true })
   })
 
@@ -162,7 +184,9 @@ describe('Postmark', () => {
   test('hands in the raw mail and whom it was for', async () => {
     const { account, to } = await anInbox()
     const RawEmail = aMail({ text: 'Grüße' }).toString()
-    expect((await post({ FromName: 'Anna', OriginalRecipient: to, RawEmail, Attachments: [] })).status).toBe(200)
+    expect((await post({ FromName: 'Anna', OriginalRecipient: to, RawEmail, Attachments: [] })).status).toBe(
+      200,
+    )
     await readAll()
     expect((await threadsOf(account))[0]!.messages[0]!.text).toBe('Grüße')
   })
@@ -188,7 +212,11 @@ describe('Mailgun', () => {
 
   test.each(['multipart', 'urlencoded'])('hands in the raw mail in a %s form', async (kind) => {
     const { account, to } = await anInbox()
-    const fields = form({ recipient: to, sender: 'anna@kunde.example', 'body-mime': aMail({ text: 'Grüße + 1' }).toString() })
+    const fields = form({
+      recipient: to,
+      sender: 'anna@kunde.example',
+      'body-mime': aMail({ text: 'Grüße + 1' }).toString(),
+    })
     const body = kind === 'urlencoded' ? new URLSearchParams(fields) : new FormData()
     if (body instanceof FormData) for (const [name, value] of Object.entries(fields)) body.set(name, value)
     expect((await post(body)).status).toBe(200)
@@ -208,16 +236,16 @@ describe('Mailgun', () => {
 })
 
 describe('the pipe of a local mail server', () => {
-  const deliver = (args: string[], mail: Buffer, env: Record<string, string> = {}) =>
-    new Promise<number>((resolve) => {
-      const child = execFile(
-        'deploy/prokura-deliver.sh',
-        args,
-        { env: { PATH: process.env.PATH, PROKURA_URL: app.url, INBOUND_SECRET: secret, ...env } },
-        (error) => resolve(error ? Number(error.code) : 0),
-      )
-      child.stdin!.end(mail)
+  const deliver = async (args: string[], mail: Buffer, env: Record<string, string> = {}) => {
+    const { PATH } = process.env
+    const child = spawn('deploy/prokura-deliver.sh', args, {
+      env: { PATH, NODE_ENV: 'test', PROKURA_URL: app.url, INBOUND_SECRET: secret, ...env },
+      stdio: ['pipe', 'ignore', 'ignore'],
     })
+    child.stdin.end(mail)
+    const [code] = (await once(child, 'exit')) as [number]
+    return code
+  }
 
   test('delivers by the script of deploy/, and hears what became of it', async () => {
     const { account, to } = await anInbox()

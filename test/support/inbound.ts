@@ -31,7 +31,11 @@ type MailFacts = {
 
 /** A plain mail as it comes over the wire. */
 export function aMail(facts: MailFacts = {}): Buffer {
-  const { from = 'Anna Berg <anna@kunde.example>', to = 'sales@nowhere.example', subject = 'A question' } = facts
+  const {
+    from = 'Anna Berg <anna@kunde.example>',
+    to = 'sales@nowhere.example',
+    subject = 'A question',
+  } = facts
   const messageId = facts.messageId === undefined ? `${randomUUID()}@kunde.example` : facts.messageId
   const lines = [
     `From: ${from}`,

@@ -4,7 +4,15 @@ import { Fact, Facts } from '#app/ui/facts.tsx'
 import { Time } from '#app/ui/time.tsx'
 
 type Props = {
-  mail: { id: string; to: string; from: string; subject: string; text: string; at: string; answerable: boolean }
+  mail: {
+    id: string
+    to: string
+    from: string
+    subject: string
+    text: string
+    at: string
+    answerable: boolean
+  }
   zone: string
   appUrl: string
 }

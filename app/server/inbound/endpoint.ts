@@ -65,7 +65,11 @@ function answer(res: Response, status: number, body: object) {
   res.set('Cache-Control', 'no-store').status(status).json(body)
 }
 
-function bodyOf(req: Request, place: Place, longest: number): Promise<Buffer | 'too-large' | 'no-room' | 'cut'> {
+function bodyOf(
+  req: Request,
+  place: Place,
+  longest: number,
+): Promise<Buffer | 'too-large' | 'no-room' | 'cut'> {
   return new Promise((resolve) => {
     const chunks: Buffer[] = []
     let size = 0

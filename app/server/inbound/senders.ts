@@ -59,7 +59,9 @@ const mailgun: Sender = {
     const form = await formIn(req, body)
     if (!form) return { ok: false, status: 415 }
     const text = (name: string) => form.get(name)?.toString() ?? ''
-    const right = createHmac('sha256', secret).update(text('timestamp') + text('token')).digest('hex')
+    const right = createHmac('sha256', secret)
+      .update(text('timestamp') + text('token'))
+      .digest('hex')
     if (!isFresh(text('timestamp')) || !same(text('signature'), right)) return { ok: false, status: 401 }
     const raw = form.get('body-mime')
     if (!raw) return { ok: false, status: 422 }
@@ -127,7 +129,10 @@ function parsed(body: Buffer): Record<string, unknown> | null {
 }
 
 /** The fields of a form as bytes, for a mail is in no encoding; null for what is no form. */
-function formIn(req: Request, body: Buffer): Promise<Map<string, Buffer> | null> | Map<string, Buffer> | null {
+function formIn(
+  req: Request,
+  body: Buffer,
+): Promise<Map<string, Buffer> | null> | Map<string, Buffer> | null {
   const type = req.headers['content-type'] ?? ''
   const fields = new Map<string, Buffer>()
   if (/^application\/x-www-form-urlencoded\b/i.test(type)) {
@@ -139,7 +144,13 @@ function formIn(req: Request, body: Buffer): Promise<Map<string, Buffer> | null>
   }
   if (!/^multipart\/form-data\s*;.*\bboundary=/i.test(type)) return null
   return new Promise((resolve) => {
-    const limits = { fields: 100, files: 20, parts: 120, fieldSize: largestMail + 1, fileSize: largestMail + 1 }
+    const limits = {
+      fields: 100,
+      files: 20,
+      parts: 120,
+      fieldSize: largestMail + 1,
+      fileSize: largestMail + 1,
+    }
     const form = busboy({ headers: { 'content-type': type }, defCharset: 'latin1', limits })
     form.on('field', (name, value) => void fields.set(name, Buffer.from(String(value), 'latin1')))
     form.on('file', (name, file) => {

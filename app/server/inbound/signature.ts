@@ -21,9 +21,7 @@ export function isSigned(
   const [version = '', given = ''] = String(headers['x-prokura-signature'] ?? '').split('=', 2)
   if (!isFresh(timestamp)) return false
   if (version !== (envelope ? 'v2' : 'v1')) return false
-  const before = envelope
-    ? `v2.${timestamp}.${envelope.recipients}\n${envelope.sender}\n`
-    : `${timestamp}.`
+  const before = envelope ? `v2.${timestamp}.${envelope.recipients}\n${envelope.sender}\n` : `${timestamp}.`
   return same(given, createHmac('sha256', secret).update(before).update(body).digest('hex'))
 }
 

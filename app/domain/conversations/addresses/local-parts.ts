@@ -24,7 +24,16 @@ export function readLocalPartWish(
   return reserved.has(localPart) ? { ok: false, reason: 'reserved' } : { ok: true, localPart }
 }
 
-const spelled: Record<string, string> = { ä: 'ae', ö: 'oe', ü: 'ue', ß: 'ss', æ: 'ae', ø: 'oe', å: 'aa', '&': ' ' }
+const spelled: Record<string, string> = {
+  ä: 'ae',
+  ö: 'oe',
+  ü: 'ue',
+  ß: 'ss',
+  æ: 'ae',
+  ø: 'oe',
+  å: 'aa',
+  '&': ' ',
+}
 
 /** What an account might be called in an address, by its name; empty where nothing of the name can stand there. */
 export function localPartFor(name: string): string {

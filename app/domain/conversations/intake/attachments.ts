@@ -14,19 +14,23 @@ export type ReadAttachment = {
 }
 
 /** What hangs on a mail, as it is kept. */
-export function attachmentsOf(attachments: Pick<Attachment, 'filename' | 'mimeType' | 'contentId' | 'content'>[]) {
-  return attachments.slice(0, mostNames).map(({ filename, mimeType, contentId, content }, at): ReadAttachment => {
-    // Never a text: the reader was not asked for another encoding.
-    const bytes = Buffer.from(content as ArrayBuffer)
-    const mediaType = mediaTypeOf(mimeType)
-    return {
-      name: fileName(filename) || unnamed(mediaType),
-      mediaType,
-      size: bytes.length,
-      contentId: contentIdOf(contentId),
-      content: at < mostAttachments ? bytes : null,
-    }
-  })
+export function attachmentsOf(
+  attachments: Pick<Attachment, 'filename' | 'mimeType' | 'contentId' | 'content'>[],
+) {
+  return attachments
+    .slice(0, mostNames)
+    .map(({ filename, mimeType, contentId, content }, at): ReadAttachment => {
+      // Never a text: the reader was not asked for another encoding.
+      const bytes = Buffer.from(content as ArrayBuffer)
+      const mediaType = mediaTypeOf(mimeType)
+      return {
+        name: fileName(filename) || unnamed(mediaType),
+        mediaType,
+        size: bytes.length,
+        contentId: contentIdOf(contentId),
+        content: at < mostAttachments ? bytes : null,
+      }
+    })
 }
 
 /**
@@ -34,7 +38,9 @@ export function attachmentsOf(attachments: Pick<Attachment, 'filename' | 'mimeTy
  * takes for its own. May be empty.
  */
 export function fileName(written: string | null): string {
-  const last = storable(withWindowsLetters((written ?? '').slice(-1000))).split(/[/\\]/).at(-1)!
+  const last = storable(withWindowsLetters((written ?? '').slice(-1000)))
+    .split(/[/\\]/)
+    .at(-1)!
   const name = plainName(last)
     .replace(/[<>:"|?*\p{Cc}]/gu, '_')
     .replace(/^[.\s]+|[.\s]+$/gu, '')

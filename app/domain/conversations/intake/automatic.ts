@@ -5,7 +5,11 @@ import type { Email } from 'postal-mime'
  * such a mail by machine begins a quarrel without end; and nobody waits for an answer by hand.
  */
 export function isAutomatic({ headers }: Email, sender: string, address: string | null): boolean {
-  const header = (name: string) => headers.find(({ key }) => key === name)?.value.trim().toLowerCase() ?? null
+  const header = (name: string) =>
+    headers
+      .find(({ key }) => key === name)
+      ?.value.trim()
+      .toLowerCase() ?? null
   const submitted = header('auto-submitted')
   const precedence = header('precedence')
   const type = header('content-type') ?? ''
@@ -13,7 +17,9 @@ export function isAutomatic({ headers }: Email, sender: string, address: string 
     sender === '' ||
     (submitted !== null && !/^no\b/.test(submitted)) ||
     (precedence !== null && /^(bulk|junk|list|auto_reply)\b/.test(precedence)) ||
-    ['x-auto-response-suppress', 'x-autoreply', 'x-autorespond', 'list-id'].some((name) => header(name) !== null) ||
+    ['x-auto-response-suppress', 'x-autoreply', 'x-autorespond', 'list-id'].some(
+      (name) => header(name) !== null,
+    ) ||
     /^multipart\/report\b/.test(type) ||
     header('return-path') === '<>' ||
     /^(mailer-daemon|postmaster)@/.test(address ?? '')

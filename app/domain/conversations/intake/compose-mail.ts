@@ -10,7 +10,15 @@ type Letter = {
 }
 
 /** A plain mail as a mail program would send it (RFC 5322), every word of it encoded, so that nothing can be put between. */
-export function composeMail({ fromName, fromAddress, to, subject, text, messageId, inReplyTo }: Letter): Buffer {
+export function composeMail({
+  fromName,
+  fromAddress,
+  to,
+  subject,
+  text,
+  messageId,
+  inReplyTo,
+}: Letter): Buffer {
   const answered = inReplyTo && bare(inReplyTo)
   const lines = [
     `From: ${fromName ? `${encoded(fromName)} ` : ''}<${bare(fromAddress)}>`,
@@ -23,7 +31,9 @@ export function composeMail({ fromName, fromAddress, to, subject, text, messageI
     'Content-Type: text/plain; charset=utf-8',
     'Content-Transfer-Encoding: base64',
     '',
-    ...(Buffer.from(text).toString('base64').match(/.{1,76}/g) ?? []),
+    ...(Buffer.from(text)
+      .toString('base64')
+      .match(/.{1,76}/g) ?? []),
     '',
   ]
   return Buffer.from(lines.join('\r\n'))

@@ -10,7 +10,8 @@ export function fingerprintOf(raw: Buffer): Buffer {
   const { head, body } = headAndBody(raw)
   const own = headersOf(head, ['message-id', 'from', 'date', 'subject'])
   const hash = createHash('sha256')
-  for (const value of [own['message-id'], own.from, own.date, own.subject]) hash.update(`${value}\n`, 'latin1')
+  for (const value of [own['message-id'], own.from, own.date, own.subject])
+    hash.update(`${value}\n`, 'latin1')
   const text = body.toString('latin1').replaceAll('\r\n', '\n')
   // No pattern: on a million empty lines `\n+$` would take hours.
   let end = text.length

@@ -37,7 +37,8 @@ export async function readMail(
   raw: Buffer,
   sender: string,
 ): Promise<{ ok: true; mail: ReadMail } | { ok: false; reason: ReadingRefusal }> {
-  if (count(raw, '\n', mostLines) || count(raw, '\n--', mostParts)) return { ok: false, reason: 'too-many-parts' }
+  if (count(raw, '\n', mostLines) || count(raw, '\n--', mostParts))
+    return { ok: false, reason: 'too-many-parts' }
   const { head } = headAndBody(raw)
   if (head.length > longestHeaders) return { ok: false, reason: 'too-many-headers' }
   try {

@@ -16,8 +16,7 @@ export type Arrival = {
 
 export type Reception =
   /** `duplicate`: it was here already, every account's copy of it. */
-  | { ok: true; outcome: 'taken' | 'duplicate' }
-  | { ok: false; reason: ReceptionRefusal }
+  { ok: true; outcome: 'taken' | 'duplicate' } | { ok: false; reason: ReceptionRefusal }
 export const receptionRefusals = ['no-such-address', 'too-many-recipients', 'too-large', 'empty'] as const
 export type ReceptionRefusal = (typeof receptionRefusals)[number]
 

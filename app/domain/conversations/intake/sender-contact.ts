@@ -46,7 +46,12 @@ async function create(sql: Sql, accountId: string, name: string, address: string
   const [contact] = await sql<{ id: string }[]>`
     insert into contacts ${sql({ ...columnsOf(facts), account_id: accountId } as never)} returning id`
   const contactId = contact!.id
-  await recordAs(sql, system, { accountId }, { action: 'contact.created', subject: facts.name, subjectId: contactId })
+  await recordAs(
+    sql,
+    system,
+    { accountId },
+    { action: 'contact.created', subject: facts.name, subjectId: contactId },
+  )
   await enterWorkflows(sql, accountId, { kind: 'created', contactIds: [contactId] })
   return contactId
 }

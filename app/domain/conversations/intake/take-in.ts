@@ -4,7 +4,7 @@ import { localPartOf } from '../addresses/inbox-addresses.ts'
 import { noteMessage } from '../note-message.ts'
 import { readMail, type ReadingRefusal, type ReadMail } from './read-mail.ts'
 import { senderContact } from './sender-contact.ts'
-import { mayBeOvertaking, threadOf } from './thread-of.ts'
+import { mayBeOvertaking, overtakenThread, threadOf } from './thread-of.ts'
 import { wakeThread } from './wake-thread.ts'
 
 /** Why a mail that had arrived became no message; the list of them has words for each. */
@@ -27,7 +27,8 @@ export async function takeIn(mailId: string, { patient = false } = {}): Promise<
   if (!arrived) return 'over'
   const read = await readMail(arrived.raw, arrived.sender)
   return await pool.begin(async (sql): Promise<Intake> => {
-    const [mail] = await sql`select 1 from inbound_mails m where m.id = ${mailId} and ${isOpen(sql)} for update`
+    const [mail] =
+      await sql`select 1 from inbound_mails m where m.id = ${mailId} and ${isOpen(sql)} for update`
     if (!mail) return 'over'
     if (!read.ok) return await refuse(sql, mailId, read.reason)
     return await place(sql, arrived, read.mail, patient)
@@ -41,13 +42,14 @@ async function place(sql: Sql, arrived: Waiting, mail: ReadMail, patient: boolea
   const { id, accountId, recipient } = arrived
   if (isOurs(mail)) return await refuse(sql, id, 'loop')
   if (mail.from === null) return await refuse(sql, id, 'no-sender')
+  // Asked before its thread is looked for: what is read by now is found then.
+  const early = patient && mail.answers.length > 0 && (await mayBeOvertaking(sql, accountId, id))
   const addresses = [recipient, ...mail.to, ...mail.cc]
   const known = await threadOf(sql, accountId, { addresses, answers: mail.answers })
-  if (known === null && patient && mail.answers.length > 0 && (await mayBeOvertaking(sql, accountId, id)))
-    return 'later'
+  if (known === null && early) return 'later'
   if (known === null && mail.automatic) return await refuse(sql, id, 'auto-reply')
   if (known !== null && !mail.automatic) await wakeThread(sql, accountId, known)
-  const threadId = known ?? (await beginThread(sql, arrived, mail.subject, mail.from))
+  const threadId = known ?? (await beginThread(sql, arrived, mail, mail.from))
   await insertMessage(sql, arrived, threadId, mail, mail.from)
   await noteWords(sql, accountId, threadId, mail.from)
   await noteMessage(sql, accountId, threadId, {
@@ -76,10 +78,12 @@ function isOurs({ authors, messageId }: ReadMail): boolean {
 async function beginThread(
   sql: Sql,
   { accountId, receivedAt }: Waiting,
-  subject: string,
+  { subject, messageId }: ReadMail,
   from: { name: string; address: string },
 ): Promise<string> {
   const contactId = await senderContact(sql, accountId, from)
+  const overtaken = await overtakenThread(sql, accountId, contactId, { messageId, address: from.address })
+  if (overtaken !== null) return overtaken
   const short = [...subject].slice(0, 500).join('')
   const [thread] = await sql<{ id: string }[]>`
     insert into threads (account_id, contact_id, subject, last_at, words)

@@ -26,6 +26,29 @@ export async function threadOf(
 }
 
 /**
+ * The thread that an answer began because it was here before what it answers: a mail that some server held back finds it by
+ * its own Message-ID. Only of the same sender, since mails to many are answered by many.
+ */
+export async function overtakenThread(
+  sql: Sql,
+  accountId: string,
+  contactId: string,
+  { messageId, address }: { messageId: string | null; address: string },
+): Promise<string | null> {
+  if (messageId === null) return null
+  const [found] = await sql<{ threadId: string }[]>`
+    select m.thread_id from threads t
+    join messages m on m.account_id = t.account_id and m.thread_id = t.id
+    where t.account_id = ${accountId} and t.contact_id = ${contactId} and t.last_at > now() - ${longestDelay}::interval
+      and m.from_address = ${address} and m.reference_ids @> array[${messageId}]::text[]
+    order by m.number limit 1`
+  return found?.threadId ?? null
+}
+
+/** For so long mail servers try, and a little longer. */
+const longestDelay = '7 days'
+
+/**
  * Whether a mail may have to wait for one that it answers: both were handed in at once, and the later is read first. Only for
  * as long as there are mails of before it, and the caller not for ever.
  */
