@@ -57,7 +57,10 @@ test(
     const mails = Array.from({ length: count }, (_, n) => {
       const thread = Math.floor(n / each)
       const from = `customer-${thread}@kunde.example`
-      const earlier = Array.from({ length: n % each }, (_, back) => `<m${n - (n % each) + back}@kunde.example>`)
+      const earlier = Array.from(
+        { length: n % each },
+        (_, back) => `<m${n - (n % each) + back}@kunde.example>`,
+      )
       const answers = earlier.length === 0 ? [] : [`References: ${earlier.join(' ')}`]
       return {
         from,

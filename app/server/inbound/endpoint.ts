@@ -34,7 +34,7 @@ export function inboundMails(sender: Sender, secret: string | null): RequestHand
       if (body === 'too-large') return drop(req, res, sender.refused(413), body)
       if (body === 'no-room') return drop(req, res, 503, body)
       if (body === 'cut') return
-      const read = await sender.read(req, body, secret)
+      const read = sender.read(req, body, secret)
       if (!read.ok) return refuse(res, sender, read.status)
       const reception = await receiveMail({ ...read.mail, via: 'http' })
       if (reception.ok) return answer(res, 200, { outcome: reception.outcome })

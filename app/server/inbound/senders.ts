@@ -1,9 +1,9 @@
+import { createHmac } from 'node:crypto'
 import type { Request } from 'express'
-import busboy from '@fastify/busboy'
 import { headAndBody, headersOf } from '../../domain/conversations/intake/head.ts'
 import { largestMail } from '../../domain/conversations/intake/limits.ts'
+import { formFields } from './form-fields.ts'
 import { isFresh, isSigned, same, type Envelope } from './signature.ts'
-import { createHmac } from 'node:crypto'
 
 /** A mail as somebody hands it in. */
 export type HandedIn = { raw: Buffer; recipients: string[]; sender: string }
@@ -15,7 +15,7 @@ export type Sender = {
   longest: number
   /** Whether it is worth reading at all, by its headers. */
   isWorthReading(req: Request, secret: string): boolean
-  read(req: Request, body: Buffer, secret: string): Promise<HandIn> | HandIn
+  read(req: Request, body: Buffer, secret: string): HandIn
   /** What it takes for "never again"; others would try for hours. */
   refused: (status: 404 | 413 | 422) => number
 }
@@ -55,15 +55,16 @@ const postmark: Sender = {
 const mailgun: Sender = {
   longest: 3 * largestMail,
   isWorthReading: () => true,
-  async read(req, body, secret) {
-    const form = await formIn(req, body)
-    if (!form) return { ok: false, status: 415 }
-    const text = (name: string) => form.get(name)?.toString() ?? ''
+  read(req, body, secret) {
+    const field = formFields(req.headers['content-type'] ?? '', body)
+    if (!field) return { ok: false, status: 415 }
+    const text = (name: string) => field(name)?.toString() ?? ''
+    const time = text('timestamp')
     const right = createHmac('sha256', secret)
-      .update(text('timestamp') + text('token'))
+      .update(time + text('token'))
       .digest('hex')
-    if (!isFresh(text('timestamp')) || !same(text('signature'), right)) return { ok: false, status: 401 }
-    const raw = form.get('body-mime')
+    if (!isFresh(time) || !same(text('signature'), right)) return { ok: false, status: 401 }
+    const raw = field('body-mime')
     if (!raw) return { ok: false, status: 422 }
     return { ok: true, mail: handedIn(raw, { recipients: text('recipient'), sender: text('sender') }) }
   },
@@ -126,46 +127,4 @@ function parsed(body: Buffer): Record<string, unknown> | null {
   } catch {
     return null
   }
-}
-
-/** The fields of a form as bytes, for a mail is in no encoding; null for what is no form. */
-function formIn(
-  req: Request,
-  body: Buffer,
-): Promise<Map<string, Buffer> | null> | Map<string, Buffer> | null {
-  const type = req.headers['content-type'] ?? ''
-  const fields = new Map<string, Buffer>()
-  if (/^application\/x-www-form-urlencoded\b/i.test(type)) {
-    for (const pair of body.toString('latin1').split('&', 100)) {
-      const at = pair.indexOf('=')
-      fields.set(unescaped(pair.slice(0, at)).toString(), unescaped(pair.slice(at + 1)))
-    }
-    return fields
-  }
-  if (!/^multipart\/form-data\s*;.*\bboundary=/i.test(type)) return null
-  return new Promise((resolve) => {
-    const limits = {
-      fields: 100,
-      files: 20,
-      parts: 120,
-      fieldSize: largestMail + 1,
-      fileSize: largestMail + 1,
-    }
-    const form = busboy({ headers: { 'content-type': type }, defCharset: 'latin1', limits })
-    form.on('field', (name, value) => void fields.set(name, Buffer.from(String(value), 'latin1')))
-    form.on('file', (name, file) => {
-      const chunks: Buffer[] = []
-      file.on('data', (chunk: Buffer) => chunks.push(chunk))
-      file.on('end', () => fields.set(name, Buffer.concat(chunks)))
-    })
-    form.on('finish', () => resolve(fields)).on('error', () => resolve(null))
-    form.end(body)
-  })
-}
-
-/** As a form writes bytes: a plus is a space, %41 a byte. */
-function unescaped(text: string): Buffer {
-  const spaced = text.replaceAll('+', ' ')
-  const bytes = spaced.replace(/%([0-9a-f]{2})/gi, (_, hex: string) => String.fromCharCode(parseInt(hex, 16)))
-  return Buffer.from(bytes, 'latin1')
 }
