@@ -90,7 +90,7 @@ describe('Settings → Conversations → Refused mail', () => {
     const owner = await signedInAs(app, account.owner, account)
     const page = await (await owner.get(settings(account, 'refused'))).text()
     const next = /href="([^"]*before=[^"]*)"/.exec(page)![1]!.replaceAll('&amp;', '&')
-    const second = await (await owner.get(settings(account, 'refused') + next)).text()
+    const second = await (await owner.get(next)).text()
     expect([page.includes('49@many.example'), page.includes('50@many.example')]).toEqual([true, false])
     expect([second.includes('50@many.example'), second.includes('60@many.example')]).toEqual([true, true])
     expect((await owner.get(`${settings(account, 'refused')}?before=%27x`)).status).toBe(200)
