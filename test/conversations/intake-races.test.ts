@@ -36,6 +36,26 @@ describe('two first mails of one sender at once', () => {
   })
 })
 
+test('an answer and what it answers, read at the same moment in either order, are one thread', async () => {
+  for (let round = 0; round < 15; round++) {
+    const { account, to, localPart } = await anInbox()
+    const root = `root-${localPart}@kunde.example`
+    const mails = [
+      aMail({ headers: [`References: <${root}>`], from: round % 2 ? 'ole@kunde.example' : undefined }),
+      aMail({ messageId: root }),
+    ]
+    // The answer arrives first: some server has held back what it answers.
+    for (const mail of mails) await arrive(to, mail)
+    const rows = await sql<{ id: string }[]>`
+      select id from inbound_mails where account_id = ${account.id} order by received_at desc`
+    await Promise.all(rows.map(({ id }) => takeIn(id)))
+    const threads = await threadsOf(account)
+    const answeredFirst = round % 2 && threads[0]!.messages[0]!.fromAddress === 'ole@kunde.example'
+    // Of two senders they are one thread where the answer comes second, and two where it is there before.
+    expect(threads.length).toBe(answeredFirst ? 2 : 1)
+  }
+})
+
 describe('a sender whose contact is merged at that moment', () => {
   test('naively, a thread stays with the double that is archived', async () => {
     const { account } = await anInbox()

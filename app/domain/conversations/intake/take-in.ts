@@ -4,7 +4,7 @@ import { localPartOf } from '../addresses/inbox-addresses.ts'
 import { noteMessage } from '../note-message.ts'
 import { readMail, type ReadingRefusal, type ReadMail } from './read-mail.ts'
 import { senderContact } from './sender-contact.ts'
-import { mayBeOvertaking, overtakenThread, threadOf } from './thread-of.ts'
+import { mayBeOvertaking, overtakenThread, takeConversationTurn, threadOf } from './thread-of.ts'
 import { wakeThread } from './wake-thread.ts'
 
 /** Why a mail that had arrived became no message; the list of them has words for each. */
@@ -44,6 +44,7 @@ async function place(sql: Sql, arrived: Waiting, mail: ReadMail, patient: boolea
   if (mail.from === null) return await refuse(sql, id, 'no-sender')
   // Asked before its thread is looked for: what is read by now is found then.
   const early = patient && mail.answers.length > 0 && (await mayBeOvertaking(sql, accountId, id))
+  await takeConversationTurn(sql, accountId, mail)
   const addresses = [recipient, ...mail.to, ...mail.cc]
   const known = await threadOf(sql, accountId, { addresses, answers: mail.answers })
   if (known === null && early) return 'later'

@@ -26,6 +26,21 @@ export async function threadOf(
 }
 
 /**
+ * Lets the mails of one conversation be placed one after the other, by the message that it began with: of an answer and what
+ * it answers, read at the same moment, neither would see the other. Taken before their thread is looked for, and before any
+ * lock of contacts.
+ */
+export async function takeConversationTurn(
+  sql: Sql,
+  accountId: string,
+  { referenceIds, messageId }: { referenceIds: string[]; messageId: string | null },
+): Promise<void> {
+  const beginning = referenceIds[0] ?? messageId
+  if (beginning !== null)
+    await sql`select pg_advisory_xact_lock(hashtextextended(${`conversation ${accountId} ${beginning}`}, 0))`
+}
+
+/**
  * The thread that an answer began because it was here before what it answers: a mail that some server held back finds it by
  * its own Message-ID. Only of the same sender, since mails to many are answered by many.
  */
