@@ -118,6 +118,8 @@ export default [
       route('contact-fields', 'routes/contacts/fields/contact-fields.tsx'),
       route('contact-fields/:fieldId', 'routes/contacts/fields/contact-field.tsx'),
       route('security', 'routes/people/security.tsx'),
+      route('conversations/address', 'routes/conversations/settings/address.tsx'),
+      route('conversations/refused', 'routes/conversations/settings/refused.tsx'),
       route('programme', 'routes/linking/programme.tsx'),
       route('programme/exit', 'routes/linking/programme-exit.tsx'),
     ]),
@@ -189,6 +191,7 @@ export default [
   route('demo/session', 'routes/demo/session.ts'),
   route('dev/mail', 'routes/demo/mail.tsx'),
   route('dev/mail.json', 'routes/demo/mail-json.ts'),
+  route('dev/mail/letters', 'routes/demo/letter.tsx'),
   route('dev/mail/:mailId', 'routes/demo/mail-html.ts'),
 
   route('*', 'routes/not-found.tsx'),

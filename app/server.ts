@@ -7,6 +7,8 @@ import { notForEver, onlyHostOf, onlyOwnOrigin, onlyReadable } from './server/gu
 import { RequestLost } from './server/body.ts'
 import { inItsLanguage, safeHeaders } from './server/headers.ts'
 import { healthz, readyz } from './server/health.ts'
+import { inboundMails } from './server/inbound/endpoint.ts'
+import { senders } from './server/inbound/senders.ts'
 import { metricsFor } from './server/metrics.ts'
 import { logFailure, remix } from './server/remix.ts'
 import { isDatabaseAway } from './server/database-away.ts'
@@ -16,7 +18,7 @@ import { aside, setAside, watched } from './server/watched.ts'
 
 /** The web as an Express app. `build` is the server build of Remix, `client` the folder of its browser files. */
 export function createApp({ build, client }: { build: ServerBuild; client?: string }): Express {
-  const { appUrl, trustedProxy, metricsToken } = config()
+  const { appUrl, trustedProxy, metricsToken, inboundSecret } = config()
   const app = express()
   app.disable('x-powered-by')
   app.set('etag', false)
@@ -28,6 +30,9 @@ export function createApp({ build, client }: { build: ServerBuild; client?: stri
   app.get('/healthz', aside('/healthz'), healthz)
   app.get('/readyz', aside('/readyz'), readyz)
   if (metricsToken) app.get('/metrics', metricsFor(metricsToken))
+  // Nor are these: mail servers hand in mails under whatever name, without an Origin, and larger than any form.
+  for (const [path, sender] of Object.entries(senders))
+    app.post(path, aside(path), inboundMails(sender, inboundSecret))
   app.use(onlyReadable, onlyHostOf(appUrl), onlyOwnOrigin(appUrl), compression())
   if (client) {
     const files = { index: false, redirect: false, setHeaders: isFile } as const

@@ -7,6 +7,7 @@ import { asked, usedUpDay } from './seed/asked.ts'
 import { clients } from './seed/clients.ts'
 import { postHistoricMails, startQuotaDay } from './seed/counts.ts'
 import { contacts } from './seed/contacts/contacts.ts'
+import { giveInboxAddresses } from './seed/inboxes.ts'
 import { operator } from './seed/operator.ts'
 import { gable, giveLogo, inkwell } from './seed/logos.ts'
 import { Past } from './seed/past.ts'
@@ -45,6 +46,7 @@ export async function seedDemo(): Promise<boolean> {
     await startQuotaDay(sql, agency.network.id)
     await giveLogo(sql, agency.main.id, inkwell)
     await giveLogo(sql, client.holzbau.id, gable)
+    await giveInboxAddresses(sql, [agency.main, agency.studio, client.holzbau, client.thistlewick])
     await showInDemo(sql, agency.main.owner.id, 'agency-owner')
     await showInDemo(sql, agency.studio.owner.id, 'freelancer')
     await showInDemo(sql, client.holzbau.owner.id, 'client-owner')

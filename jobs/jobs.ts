@@ -9,6 +9,7 @@ import { mailReplaced } from './address-move.mail-replaced.ts'
 import { mailAddressChanged } from './address.mail-changed.ts'
 import { mailDigest } from './assignments.mail-digest.ts'
 import { mailDue } from './follow-ups.mail-due.ts'
+import { takeInMail } from './inbound-mail.take-in.ts'
 import { runListInterval } from './list-interval.run.ts'
 import { mailGrantChanged } from './grant.mail-changed.ts'
 import { mailClientOwner } from './grant.mail-client-owner.ts'
@@ -71,6 +72,7 @@ export const jobs: Record<OutboxKind, Job> = {
   'contact-import.run': runContactImport,
   'follow-ups.mail-due': mailDue,
   'list-interval.run': runListInterval,
+  'inbound-mail.take-in': takeInMail,
   'periodic.expire-requests': expireRequests,
   'periodic.remind-clients': remindClients,
   'periodic.release-queues': releaseQueues,

@@ -2,6 +2,7 @@ import { config } from '#app/config.ts'
 import { kindsOf, type LaneName } from '#app/domain/outbox.ts'
 import { log } from '#app/log.ts'
 import { BullLane, netHands } from './bull/lane.ts'
+import { inboundSmtp } from './inbound-smtp.ts'
 import { InProcessLane } from './in-process.ts'
 import { listening } from './listening.ts'
 import { leavePeriodicWork } from './periods.ts'
@@ -13,6 +14,8 @@ export type WorkerOptions = {
   /** Mails under way at once, each on a connection of its own. */
   mailHands?: number
   choreHands?: number
+  /** Mails that arrived and are read at once. */
+  arrivalHands?: number
   /** How long a claimed row is ours before it is offered again; longer than a mail can take. */
   leaseSeconds?: number
   /** How long a row that nobody rang for may wait. */
@@ -30,14 +33,15 @@ export type WorkerOptions = {
 }
 
 /**
- * Starts working on the outbox: mails and chores side by side, any number of workers on one database, in this process
- * or, with REDIS_URL, as Bull hands it out. `stop` takes nothing new, lets what is under way finish for at most ten
+ * Starts working on the outbox: mails, chores and arrivals side by side, any number of workers on one database, in this process
+ * or, with REDIS_URL, as Bull hands it out. Takes mail by SMTP where it is told to. `stop` takes nothing new, lets what is under way finish for at most ten
  * seconds and hands back the rest.
  */
 export async function startWorker(options: WorkerOptions = {}): Promise<{ stop(): Promise<void> }> {
   const {
     mailHands = 8,
     choreHands = 2,
+    arrivalHands = 2,
     leaseSeconds = 45,
     pollMs = 1000,
     offerSeconds = 30,
@@ -54,11 +58,13 @@ export async function startWorker(options: WorkerOptions = {}): Promise<{ stop()
     const its = { kinds: kindsOf(name), hands, leaseSeconds, pollMs, offerSeconds, work }
     return redisUrl ? new BullLane(name, redisUrl, its) : new InProcessLane(its)
   }
-  const lanes = [lane('mail', mailHands), lane('chore', choreHands)]
+  const lanes = [lane('mail', mailHands), lane('chore', choreHands), lane('arrival', arrivalHands)]
 
   const ears = listening(() => lanes.forEach((lane) => lane.ring()))
+  const smtp = inboundSmtp()
   const tick = () => {
     void ears.renew()
+    void smtp.renew()
     if (options.periodic !== false)
       leavePeriodicWork().catch((error: unknown) =>
         log.error({ err: error }, 'periodic work could not be left'),
@@ -70,7 +76,7 @@ export async function startWorker(options: WorkerOptions = {}): Promise<{ stop()
   let stopping: Promise<void> | null = null
   const stop = async () => {
     clearInterval(clock)
-    await Promise.all(lanes.map((lane) => lane.stop(drainMs)))
+    await Promise.all([...lanes.map((lane) => lane.stop(drainMs)), smtp.stop(drainMs)])
     post.close()
     const handedBack = Promise.all([...lanes.map((lane) => lane.handBack()), ears.stop()])
     // Where PostgreSQL is away, the leases end by themselves.

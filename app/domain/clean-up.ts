@@ -1,5 +1,6 @@
 import { sql } from '#db/sql.server.ts'
 import { cleanUpImports } from './contacts/imports/clean-up-imports.ts'
+import { forgetRawMails } from './conversations/intake/forget-raw-mails.ts'
 import { idleLimit } from './identity/standing.ts'
 
 /** How long what is over stays: for the owner's "where was I signed in", for receipts, and for the delivery state of mails. */
@@ -45,7 +46,7 @@ const dead = [
 
 /**
  * Deletes what has been over for a while: sessions, scopes, codes, sign-ups, resets, counters, finished outbox rows.
- * At most `limit` rows a table in one call; returns how many it deleted, so call it until that is 0. Audit entries stay.
+ * Mails that arrived are forgotten as they came; what they became stays. At most `limit` rows a table in one call; returns how many it deleted, so call it until that is 0. Audit entries stay.
  */
 export async function cleanUp(limit: number): Promise<number> {
   let deleted = 0
@@ -56,5 +57,5 @@ export async function cleanUp(limit: number): Promise<number> {
     )
     deleted += gone.count
   }
-  return deleted + (await cleanUpImports(limit))
+  return deleted + (await cleanUpImports(limit)) + (await forgetRawMails(limit))
 }

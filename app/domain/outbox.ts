@@ -32,6 +32,7 @@ export const outboxKinds = [
   'contact-import.run',
   'follow-ups.mail-due',
   'list-interval.run',
+  'inbound-mail.take-in',
   'periodic.expire-requests',
   'periodic.remind-clients',
   'periodic.release-queues',
@@ -43,11 +44,15 @@ export const outboxKinds = [
 ] as const
 export type OutboxKind = (typeof outboxKinds)[number]
 
-/** Mails wait for a mail server; chores, and work that goes on for minutes, must not wait behind them. */
-export const lanes = ['mail', 'chore'] as const
+/**
+ * Mails wait for a mail server; chores, and work that goes on for minutes, must not wait behind them; and behind neither
+ * the mails that arrive, which somebody looks out for.
+ */
+export const lanes = ['mail', 'chore', 'arrival'] as const
 export type LaneName = (typeof lanes)[number]
 
 export function laneOf(kind: OutboxKind): LaneName {
+  if (kind.startsWith('inbound-mail.')) return 'arrival'
   return kind.startsWith('periodic.') || kind.endsWith('.run') ? 'chore' : 'mail'
 }
 

@@ -77,7 +77,8 @@ create table inbound_mails (
   check ((state = 'refused') = (reason is not null))
 );
 alter table inbound_mails alter column raw set storage external;
-create index inbound_mails_refused on inbound_mails (account_id, received_at desc, id) where state = 'refused';
+create index inbound_mails_refused on inbound_mails (account_id, received_at desc, id desc) where state = 'refused';
+create index inbound_mails_waiting on inbound_mails (account_id, received_at, id) where state = 'waiting';
 create index inbound_mails_to_forget on inbound_mails (finished_at) where raw is not null and finished_at is not null;
 
 create table messages (

@@ -55,6 +55,12 @@ export async function allScreens(): Promise<Screens> {
   })
   const toNobody = await aRequest(other, 'neu@firma.test')
   const over = await aRequest(other, 'vorbei@firma.test', { state: 'cancelled' })
+  await sql`
+    insert into inbox_addresses (local_part, account_id, retired_at)
+    values ('nordwind', ${client.id}, null), ('nordwind-moebelhandel', ${client.id}, now())`
+  await sql`
+    insert into inbound_mails (account_id, recipient, sender, via, fingerprint, size, state, reason, finished_at)
+    values (${client.id}, 'nordwind@inbox.example', 'newsletter@ein-sehr-langer-absender.example', 'smtp', '', 1, 'refused', 'auto-reply', now())`
   const gone = await aLink(other, client)
   await sql`update links set ended_at = now(), ended_reason = 'revoked' where id = ${gone.id}`
   await sql`insert into audit_entries (account_id, agency_id, user_name, action, subject, subject_id, after)
@@ -115,6 +121,7 @@ export async function allScreens(): Promise<Screens> {
         '/guide',
         '/nowhere',
         '/dev/mail',
+        '/dev/mail/letters',
         requestPath(toNobody.id),
         requestPath(over.id),
         `/requests/${toNobody.id}/refusal`,
@@ -191,6 +198,8 @@ export async function allScreens(): Promise<Screens> {
           '/settings/teams?q=nothing-like-it',
           `/settings/teams/${team}`,
           `/settings/teams/${team}/deletion`,
+          '/settings/conversations/address',
+          '/settings/conversations/refused',
           '/settings/logo',
           ...lists,
           '/people?view=invitations',

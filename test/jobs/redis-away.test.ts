@@ -79,10 +79,17 @@ describeWith(['redis-server'], 'Redis in trouble', () => {
     for (let ring = 0; ring < 20; ring++, await pause(50)) await sql`notify outbox`
     expect(errors).not.toHaveBeenCalled()
     await redis.kill()
-    await until(() => errors.mock.calls.length >= 4, 15_000)
+    await until(() => errors.mock.calls.length >= 6, 15_000)
     await pause(1000)
     const lines = errors.mock.calls as unknown as [{ err: Error; queue: string }, string][]
-    expect(lines.map(([{ queue }]) => queue).sort()).toEqual(['chore', 'chore', 'mail', 'mail'])
+    expect(lines.map(([{ queue }]) => queue).sort()).toEqual([
+      'arrival',
+      'arrival',
+      'chore',
+      'chore',
+      'mail',
+      'mail',
+    ])
     for (const [{ err }] of lines) expect(err.message).toMatch(/ECONNREFUSED/)
   })
 

@@ -165,6 +165,8 @@ export const whoMayCall: Record<string, Doors> = {
   'a/:accountId/settings/conversations/roles': { get: { floor: 'admin' }, post: enders },
   'a/:accountId/settings/conversations/seats': { get: administrators, post: administrators },
   'a/:accountId/settings/conversations/seats/renewal': { get: administrators, post: enders },
+  'a/:accountId/settings/conversations/address': { get: { floor: 'admin' }, post: administrators },
+  'a/:accountId/settings/conversations/refused': { get: { floor: 'admin' } },
   'a/:accountId/settings/programme': { get: administrators, post: administrators },
   'a/:accountId/settings/programme/exit': { get: agencyAdministrators, post: agencyEnders },
 
@@ -222,6 +224,7 @@ export const whoMayCall: Record<string, Doors> = {
   'demo/session': { post: 'anyone' },
   'dev/mail': { get: 'anyone' },
   'dev/mail.json': { get: 'anyone' },
+  'dev/mail/letters': { get: 'anyone', post: 'anyone' },
   'dev/mail/:mailId': { get: 'anyone' },
   '*': { get: 'anyone' },
 }

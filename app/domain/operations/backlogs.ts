@@ -1,12 +1,12 @@
 import { sql, type Sql } from '#db/sql.server.ts'
-import { laneOf, type LaneName, type OutboxKind } from '../outbox.ts'
+import { laneOf, lanes as laneNames, type LaneName, type OutboxKind } from '../outbox.ts'
 
 export type OpenState = 'waiting' | 'running' | 'failed'
 
 /** What is not done in one lane: rows by state, and for how many seconds the oldest due one could have been taken. */
 export type Backlog = Record<OpenState, number> & { oldestDue: number }
 
-/** Both lanes, always, so that a measure falls to zero instead of staying where it was. Reads nothing that is done. */
+/** Of every lane, always, so that a measure falls to zero instead of staying where it was. Reads nothing that is done. */
 export async function backlogs(on: Sql = sql): Promise<Record<LaneName, Backlog>> {
   const counts = await on<{ kind: OutboxKind; state: OpenState; rows: number; oldestDue: number | null }[]>`
     select kind, state, count(*)::int as rows,
@@ -15,7 +15,7 @@ export async function backlogs(on: Sql = sql): Promise<Record<LaneName, Backlog>
     from outbox where state in ('waiting', 'running') group by kind, state
     union all
     select kind, 'failed', count(*)::int, null from outbox where state = 'failed' group by kind`
-  const lanes = { mail: none(), chore: none() }
+  const lanes = Object.fromEntries(laneNames.map((name) => [name, none()])) as Record<LaneName, Backlog>
   for (const { kind, state, rows, oldestDue } of counts) {
     const lane = lanes[laneOf(kind)]
     lane[state] += rows
@@ -24,14 +24,15 @@ export async function backlogs(on: Sql = sql): Promise<Record<LaneName, Backlog>
   return lanes
 }
 
-/** Of both lanes together. */
+/** Of all lanes together. */
 export async function backlog(): Promise<Backlog> {
-  const { mail, chore } = await backlogs()
+  const all = Object.values(await backlogs())
+  const sum = (state: OpenState) => all.reduce((rows, lane) => rows + lane[state], 0)
   return {
-    waiting: mail.waiting + chore.waiting,
-    running: mail.running + chore.running,
-    failed: mail.failed + chore.failed,
-    oldestDue: Math.max(mail.oldestDue, chore.oldestDue),
+    waiting: sum('waiting'),
+    running: sum('running'),
+    failed: sum('failed'),
+    oldestDue: Math.max(...all.map((lane) => lane.oldestDue)),
   }
 }
 

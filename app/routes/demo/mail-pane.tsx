@@ -1,9 +1,18 @@
 import * as m from '#app/i18n/paraglide/messages.js'
+import { ButtonLink } from '#app/ui/button.tsx'
 import { Fact, Facts } from '#app/ui/facts.tsx'
 import { Time } from '#app/ui/time.tsx'
 
 type Props = {
-  mail: { id: string; to: string; from: string; subject: string; text: string; at: string }
+  mail: {
+    id: string
+    to: string
+    from: string
+    subject: string
+    text: string
+    at: string
+    answerable: boolean
+  }
   zone: string
   appUrl: string
 }
@@ -23,6 +32,13 @@ export function MailPane({ mail, zone, appUrl }: Props) {
             <Time at={mail.at} zone={zone} />
           </Fact>
         </Facts>
+        {mail.answerable && (
+          <div className="mt-2">
+            <ButtonLink to={`/dev/mail/letters?answer=${mail.id}`} small>
+              {m.intake_demo_answer()}
+            </ButtonLink>
+          </div>
+        )}
       </header>
       <iframe
         key={mail.id}

@@ -3,6 +3,7 @@ import { Link, useLoaderData, useSearchParams } from '@remix-run/react'
 import { maybeUser } from '#app/auth/guards.ts'
 import { notFound } from '#app/auth/ids.ts'
 import { config } from '#app/config.ts'
+import { isFromInbox } from '#app/domain/conversations/addresses/inbox-addresses.ts'
 import { demoMail, demoMails } from '#app/domain/demo-mails.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { ButtonLink } from '#app/ui/button.tsx'
@@ -35,7 +36,7 @@ export async function loader({ request }: LoaderFunctionArgs) {
   return json({
     appUrl,
     page,
-    mail,
+    mail: mail && { ...mail, answerable: isFromInbox(mail.from) },
     chosen: chosen !== null,
     hasNext: mails.length > perPage,
     mails: mails.slice(0, perPage).map(({ id, to, subject, at }) => ({ id, to, subject, at })),
@@ -60,9 +61,12 @@ export default function DemoMail() {
             <h1 className="text-xl font-semibold tracking-tight">{m.emails_dev_title()}</h1>
             <p className="mt-1 text-ink2">{m.emails_dev_lead()}</p>
           </div>
-          <ButtonLink to="/dev/mail" reloadDocument>
-            {m.emails_dev_refresh()}
-          </ButtonLink>
+          <div className="flex flex-wrap gap-2">
+            <ButtonLink to="/dev/mail/letters">{m.intake_demo_title()}</ButtonLink>
+            <ButtonLink to="/dev/mail" reloadDocument>
+              {m.emails_dev_refresh()}
+            </ButtonLink>
+          </div>
         </div>
         <SearchForm label={m.emails_dev_search()} />
         {mails.length === 0 ? (

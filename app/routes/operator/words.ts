@@ -33,6 +33,7 @@ const kinds: Record<OutboxKind, () => string> = {
   'ownership-change.run': m.operator_kind_ownership_change_run,
   'follow-ups.mail-due': m.operator_kind_follow_ups_mail_due,
   'list-interval.run': m.operator_kind_list_interval_run,
+  'inbound-mail.take-in': m.operator_kind_inbound_mail_take_in,
   'periodic.expire-requests': m.operator_kind_periodic_expire_requests,
   'periodic.remind-clients': m.operator_kind_periodic_remind_clients,
   'periodic.release-queues': m.operator_kind_periodic_release_queues,

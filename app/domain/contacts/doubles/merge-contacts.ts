@@ -32,7 +32,7 @@ export type MergeWish = {
 
 /**
  * Makes one contact of two: the double is archived and leads to the kept one, which gets the picked values, the addresses,
- * phones and lists of both, and the double's contact owner where it has none itself. Both must be of the same privacy and
+ * phones, lists and conversations of both, and the double's contact owner where it has none itself. Both must be of the same privacy and
  * the writer's to edit. Where somebody merges the same two the other way round at the same moment, one of them wins.
  */
 export async function mergeContacts(
@@ -66,6 +66,7 @@ export async function mergeContacts(
     await sql`
       update contacts set merged_into = ${keptId} where account_id = ${accountId} and merged_into = ${doubleId}`
     await moveLists(sql, accountId, keptId, doubleId)
+    await moveThreads(sql, accountId, keptId, doubleId)
     await record(sql, writer, {
       action: 'contact.merged',
       subject: double.name,
@@ -119,6 +120,13 @@ async function keepClosing(sql: Sql, accountId: string, keptId: string, doubleId
   await sql`
     update contacts k set closed_at = d.closed_at, closed_teams = d.closed_teams
     from contacts d where k.id = ${keptId} and k.account_id = ${accountId} and d.id = ${doubleId}`
+}
+
+/** What the double wrote and was written is the kept one's: whoever opens it finds all of it. */
+async function moveThreads(sql: Sql, accountId: string, keptId: string, doubleId: string) {
+  await sql`
+    update threads set contact_id = ${keptId}, version = version + 1
+    where account_id = ${accountId} and contact_id = ${doubleId}`
 }
 
 /** The kept contact is in the lists of both. Nobody joins anything anew, so no workflow begins. */

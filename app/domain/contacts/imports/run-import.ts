@@ -2,6 +2,7 @@ import { sql as pool, type Sql } from '#db/sql.server.ts'
 import { recordAs } from '../../audit.ts'
 import { starterStanding } from '../../identity/starter-standing.ts'
 import { isAtLeast } from '../../roles.ts'
+import { storable } from '../../storable.ts'
 import { contactFields } from '../fields/contact-fields.ts'
 import { mayOwn } from '../ownership/owners.ts'
 import { shareContactTurn } from '../turns.ts'
@@ -12,7 +13,6 @@ import { asksForOwner, choosesOwner, onlyOwner } from './owner-choice.ts'
 import { readRow, type RefusedRow, type RowFacts } from './row-facts.ts'
 import { rowsOf, type FileRows } from './reading/rows.ts'
 import { takeImportTurn } from './turns.ts'
-import { storable } from './upload-import.ts'
 
 /**
  * Goes on with an import, batch by batch, until it is over or `isEnough` says so; returns whether more is left. Each batch

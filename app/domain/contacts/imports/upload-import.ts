@@ -1,6 +1,7 @@
 import { sql } from '#db/sql.server.ts'
 import type { Standing } from '../../identity/standing.ts'
 import { plainName } from '../../names.ts'
+import { storable } from '../../storable.ts'
 import { contactFields } from '../fields/contact-fields.ts'
 import { beginWriting } from '../turns.ts'
 import { guessMapping, looksLikeHeader } from './guess.ts'
@@ -142,9 +143,4 @@ async function finish(standing: Standing, importId: string, examined: Examined) 
       where id = ${importId} and account_id = ${writer.account.id} and state = 'uploading'`
     return { ok: true }
   })
-}
-
-/** What PostgreSQL keeps of a cell: it has no zero characters and no halves of any. */
-export function storable(cell: string): string {
-  return cell.replace(/\0|\p{Surrogate}/gu, '\ufffd')
 }
