@@ -8,13 +8,13 @@ import { AccountForm, FormErrors, typed } from '#app/ui/form.tsx'
 import { Notice } from '#app/ui/notice.tsx'
 import { Actions, Section, Stack } from '#app/ui/page.tsx'
 import type { AddressFacts } from './address-facts.ts'
-import { useIntakePaths } from './intake-paths.ts'
+import { useConversationPaths } from './paths.ts'
 
 type Props = { facts: AddressFacts; answer?: FormAnswer; titled?: boolean }
 
 /** Where customers write to, how it is changed, and the way to what was refused. Its form works from every page. */
 export function AddressSection({ facts, answer, titled = true }: Props) {
-  const paths = useIntakePaths()
+  const paths = useConversationPaths()
   const { domain, current, former, mayChange } = facts
   return (
     <Section
@@ -50,7 +50,7 @@ export function AddressSection({ facts, answer, titled = true }: Props) {
 }
 
 function AddressForm({ facts, domain, answer }: Props & { domain: string }) {
-  const paths = useIntakePaths()
+  const paths = useConversationPaths()
   return (
     <AccountForm action={paths.address}>
       <Stack>

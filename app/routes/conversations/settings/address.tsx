@@ -14,7 +14,7 @@ import { Page } from '#app/ui/page.tsx'
 import { titleFor } from '#app/ui/title.ts'
 import { addressFacts } from './address-facts.ts'
 import { AddressSection } from './address-section.tsx'
-import { intakePaths, useIntakePaths } from './intake-paths.ts'
+import { conversationPaths, useConversationPaths } from './paths.ts'
 
 export const meta: MetaFunction = ({ matches }) => titleFor(m.intake_address_title(), matches)
 
@@ -50,13 +50,13 @@ export async function action({ request, params }: ActionFunctionArgs) {
     return json<FormAnswer>({ errors: { [field]: [say()] }, values: form.value }, { status })
   }
   const text = m.intake_address_changed({ address: outcome.address })
-  return await redirectWithFlash(intakePaths(standing.account.id).address, { tone: 'ok', text })
+  return await redirectWithFlash(conversationPaths(standing.account.id).address, { tone: 'ok', text })
 }
 
 export default function Address() {
   const facts = useLoaderData<typeof loader>()
   const answer = useActionData<FormAnswer>()
-  const paths = useIntakePaths()
+  const paths = useConversationPaths()
   return (
     <Page
       title={m.intake_address_title()}

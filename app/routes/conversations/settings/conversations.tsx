@@ -9,6 +9,8 @@ import { Card } from '#app/ui/card.tsx'
 import { Notice } from '#app/ui/notice.tsx'
 import { Page, Section } from '#app/ui/page.tsx'
 import { titleFor } from '#app/ui/title.ts'
+import { addressFacts } from './address-facts.ts'
+import { AddressSection } from './address-section.tsx'
 import { seatFacts } from './parts/seat-facts.ts'
 import { SeatMeter } from './parts/seat-meter.tsx'
 import { useConversationPaths } from './paths.ts'
@@ -17,12 +19,16 @@ export const meta: MetaFunction = ({ matches }) => titleFor(m.seats_conversation
 
 /** What an account's inbox is set to (V1): who may do what in it, with how many seats. */
 export async function loader({ request, params }: LoaderFunctionArgs) {
-  const { account } = await requireScope(request, params.accountId, { floor: 'admin' })
-  return json({ seats: seatFacts(await subscriptionOf(account.id)) })
+  const standing = await requireScope(request, params.accountId, { floor: 'admin' })
+  const [subscription, address] = await Promise.all([
+    subscriptionOf(standing.account.id),
+    addressFacts(standing),
+  ])
+  return json({ seats: seatFacts(subscription), address })
 }
 
 export default function Conversations() {
-  const { seats } = useLoaderData<typeof loader>()
+  const { seats, address } = useLoaderData<typeof loader>()
   const { acting } = useAccount()
   const paths = useConversationPaths()
   return (
@@ -42,6 +48,7 @@ export default function Conversations() {
           <SeatMeter seats={seats} />
         </Card>
       </Section>
+      <AddressSection facts={address} />
     </Page>
   )
 }

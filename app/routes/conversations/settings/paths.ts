@@ -9,6 +9,8 @@ export function conversationPaths(accountId: string) {
     conversations,
     roles: `${conversations}/roles`,
     seats: `${conversations}/seats`,
+    address: `${conversations}/address`,
+    refused: `${conversations}/refused`,
     seatRenewal: `${conversations}/seats/renewal`,
     plan: (key: string) => `/a/${accountId}/licences/plans/${key}`,
   }

@@ -11,7 +11,7 @@ import { Page } from '#app/ui/page.tsx'
 import { Table, Td, Th, Tr } from '#app/ui/table.tsx'
 import { Time } from '#app/ui/time.tsx'
 import { titleFor } from '#app/ui/title.ts'
-import { useIntakePaths } from './intake-paths.ts'
+import { useConversationPaths } from './paths.ts'
 
 export const meta: MetaFunction = ({ matches }) => titleFor(m.intake_refused_title(), matches)
 
@@ -37,7 +37,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
 export default function Refused() {
   const { mails, next, older } = useLoaderData<typeof loader>()
   const { timeZone } = useAccount()
-  const paths = useIntakePaths()
+  const paths = useConversationPaths()
   return (
     <Page
       title={m.intake_refused_title()}
