@@ -1,3 +1,4 @@
+import { noteProgress } from './claims.ts'
 import type { Job, Row } from './row.ts'
 
 /** Chores work in batches of this many rows: one large update would make everybody else wait for it. */
@@ -16,9 +17,11 @@ export function chore(
     giveUp,
     async run(row) {
       const until = performance.now() + turnMs
-      while (await step(row))
+      while (await step(row)) {
+        await noteProgress(row)
         if (performance.now() > until)
           return { state: 'waiting', reason: null, delay: { seconds: 0 }, counts: false }
+      }
       return { state: 'done' }
     },
   }

@@ -101,6 +101,18 @@ export async function settle(row: Row, outcome: Outcome): Promise<boolean> {
   return held !== undefined
 }
 
+/**
+ * Says that a row came further in this try: those before it count no more. Long work whose worker is killed now and then
+ * comes to its end, and is given up only where it stands still.
+ */
+export async function noteProgress(row: Row) {
+  if (row.attempts === 1) return
+  row.attempts = 1
+  await sql`
+    update outbox set attempts = 1
+    where id = ${row.id} and state = 'running' and leased_until = ${row.lease}::text::timestamptz`
+}
+
 function dueAfter(delay: Delay) {
   return delay === 'next-utc-day'
     ? sql`(date_trunc('day', now() at time zone 'UTC') + interval '1 day') at time zone 'UTC'`

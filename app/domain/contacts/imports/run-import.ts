@@ -15,10 +15,14 @@ import { rowsOf, type FileRows } from './reading/rows.ts'
 import { takeImportTurn } from './turns.ts'
 
 /**
- * Goes on with an import, batch by batch, until it is over or `isEnough` says so; returns whether more is left. Each batch
- * is one transaction together with how far it came: whoever dies in the midst of one, the next goes on behind the last.
+ * Goes on with an import, batch by batch, until it is over or `isEnough`, asked after each, says so; returns whether more
+ * is left. Each batch is one transaction together with how far it came: whoever dies in the midst of one, the next goes on
+ * behind the last.
  */
-export async function runImport(importId: string, isEnough: () => boolean = () => false): Promise<boolean> {
+export async function runImport(
+  importId: string,
+  isEnough: () => boolean | Promise<boolean> = () => false,
+): Promise<boolean> {
   const [file] = await pool<ContactImport[]>`
     select ${importColumns(pool)} from contact_imports i where i.id = ${importId} and i.state = 'running'`
   if (!file) return false
@@ -27,7 +31,7 @@ export async function runImport(importId: string, isEnough: () => boolean = () =
     const went = await batch(importId, from, rows)
     if (went !== 'on') return false
     from = { line: rows.line, atByte: rows.atByte }
-    if (isEnough()) return true
+    if (await isEnough()) return true
   }
   await end(importId)
   return false
