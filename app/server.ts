@@ -3,6 +3,7 @@ import type { ServerBuild } from '@remix-run/node'
 import compression from 'compression'
 import express, { type ErrorRequestHandler, type Express, type RequestHandler, type Response } from 'express'
 import { config } from '#app/config.ts'
+import { endListening } from '#app/domain/conversations/inbox-bell.ts'
 import { notForEver, onlyHostOf, onlyOwnOrigin, onlyReadable } from './server/guards.ts'
 import { RequestLost } from './server/body.ts'
 import { inItsLanguage, safeHeaders } from './server/headers.ts'
@@ -75,6 +76,8 @@ export function listen(app: Express, { host, port }: { host: string; port: numbe
 /** Stops accepting and lets running requests finish, for at most so many milliseconds. */
 export async function close(server: Server, patience = 10_000): Promise<void> {
   const closed = new Promise<void>((resolve) => server.close(() => resolve()))
+  // Pages that are told what happens would be told for ever.
+  endListening()
   const idle = setInterval(() => server.closeIdleConnections(), 50)
   const late = setTimeout(() => server.closeAllConnections(), patience)
   await closed

@@ -11,6 +11,18 @@ export type OutgoingMail = {
   html: string
   locale: string
   messageId: string
+  /** Part of a conversation: it leaves in somebody's name and may be answered. Absent: ours, which no robot shall answer. */
+  conversation?: Conversation
+}
+
+export type Conversation = {
+  from: { name: string; address: string }
+  /** Where answers go to, and what the servers on the way return. */
+  replyTo: string
+  cc: string[]
+  /** Ids without their angle brackets, the one that is answered last. */
+  inReplyTo: string | null
+  references: string[]
 }
 
 /** Where mails are handed in. */
@@ -78,7 +90,9 @@ export async function builtMail(mail: OutgoingMail, from: string): Promise<Outgo
   const built = await nodemailer
     .createTransport({ streamTransport: true, buffer: true })
     .sendMail(messageOf(mail, from))
-  return { ...mail, subject: oneLine(mail.subject), messageId: built.messageId, from }
+  const { name, address } = mail.conversation?.from ?? {}
+  const sender = address ? `${oneLine(name!)} <${address}>` : from
+  return { ...mail, subject: oneLine(mail.subject), messageId: built.messageId, from: sender }
 }
 
 /** The host part of the sender's address, for Message-IDs. */
@@ -114,7 +128,10 @@ class Line {
     })
     try {
       this.transport ??= this.opened()
-      await Promise.race([this.transport.sendMail(message), cut])
+      const sent: SMTPPool.SentMessageInfo = await Promise.race([this.transport.sendMail(message), cut])
+      // Somebody else has it by now, so it is not tried again.
+      if (sent.rejected.length > 0)
+        throw new MailFault(true, `Not accepted for ${sent.rejected.map(addressOf).join(', ')}`)
     } catch (error) {
       this.drop()
       throw faultOf(error)
@@ -181,7 +198,10 @@ class Line {
 }
 
 function messageOf(mail: OutgoingMail, from: string): SendMailOptions {
-  if (!/^[^\s@"<>()[\],;:\\\p{C}]+@[a-z0-9.-]+$/iu.test(mail.to)) throw new MailFault(true, 'Not an address')
+  const { conversation } = mail
+  const people = [mail.to, ...(conversation?.cc ?? [])]
+  if (!people.every((each) => /^[^\s@"<>()[\],;:\\\p{C}]+@[a-z0-9.-]+$/iu.test(each)))
+    throw new MailFault(true, 'Not an address')
   return {
     from,
     to: { name: '', address: mail.to },
@@ -196,11 +216,35 @@ function messageOf(mail: OutgoingMail, from: string): SendMailOptions {
       'X-Auto-Response-Suppress': 'All',
       'Content-Language': mail.locale,
     },
+    ...(conversation && spoken(conversation, mail)),
     xMailer: false,
     disableFileAccess: true,
     disableUrlAccess: true,
   } as SendMailOptions
 }
+
+/** What a mail of a conversation has of its own. Its bounces come back to the thread, as answers do. */
+function spoken(
+  { from, replyTo, cc, inReplyTo, references }: Conversation,
+  mail: OutgoingMail,
+): SendMailOptions {
+  const ids = references.filter(isMessageId).map((id) => `<${id}>`)
+  return {
+    from: { name: oneLine(from.name), address: from.address },
+    replyTo: { name: '', address: replyTo },
+    cc: cc.map((address) => ({ name: '', address })),
+    envelope: { from: replyTo, to: [mail.to, ...cc] },
+    ...(inReplyTo && isMessageId(inReplyTo) && { inReplyTo: `<${inReplyTo}>` }),
+    ...(ids.length > 0 && { references: ids }),
+    headers: { 'Content-Language': mail.locale },
+  }
+}
+
+/** Others made these ids up: what would not be one in a header is left out. */
+const isMessageId = (id: string) => /^[!-;=?-~]{1,500}$/.test(id)
+
+const addressOf = (rejected: string | { address: string }) =>
+  typeof rejected === 'string' ? rejected : rejected.address
 
 function senderOf(from: string): string {
   const [parsed] = addressparser(from, { flatten: true })

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto'
 import { config } from '#app/config.ts'
 import { sql } from '#db/sql.server.ts'
-import { MailFault, senderHost } from '#emails/transport.ts'
+import { MailFault, senderHost, type Conversation } from '#emails/transport.ts'
 import { backoffByAge } from './backoff.ts'
 import type { Outcome, Row, Tools } from './row.ts'
 
@@ -14,6 +14,8 @@ export type Letter = {
   html: string
   /** Counts against the places that an address has a day for mails about requests (L8). */
   rationed?: boolean
+  /** What a mail of a conversation has of its own, its id among it: other mails name it. */
+  conversation?: Conversation & { messageId: string }
 }
 
 /** At most so many mails about access requests reach one address in a UTC day, over all agencies (L8). */
@@ -24,7 +26,7 @@ const longestTrying = 3 * 24 * 3600
 
 /** Hands a letter to the post office: `sending` is committed first, so that a crash is known for what it was. */
 export async function deliver(row: Row, letter: Letter, { post, leaseSeconds }: Tools): Promise<Outcome> {
-  const messageId = messageIdOf(row)
+  const messageId = letter.conversation ? `<${letter.conversation.messageId}>` : messageIdOf(row)
   const begun = await begin(row, letter, messageId, leaseSeconds)
   if (begun === 'lost' || begun === 'sent') return { state: 'done' }
   if (begun === 'queued') return { state: 'waiting', reason: null, delay: 'next-utc-day', counts: false }

@@ -22,6 +22,7 @@ import { mailRemoved } from './member.mail-removed.ts'
 import { mailCode } from './one-time-code.mail.ts'
 import { mailIdentityJoined } from './oidc-identity.mail-joined.ts'
 import { mailIdentityRemoved } from './oidc-identity.mail-removed.ts'
+import { mailReply } from './message.mail-reply.ts'
 import { runChange } from './ownership-change.run.ts'
 import { mailOffered } from './ownership.mail-offered.ts'
 import { mailTransferred } from './ownership.mail-transferred.ts'
@@ -71,6 +72,7 @@ export const jobs: Record<OutboxKind, Job> = {
   'workflow.run': runWorkflow,
   'contact-import.run': runContactImport,
   'follow-ups.mail-due': mailDue,
+  'message.mail-reply': mailReply,
   'list-interval.run': runListInterval,
   'inbound-mail.take-in': takeInMail,
   'periodic.expire-requests': expireRequests,

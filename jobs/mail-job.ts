@@ -1,5 +1,5 @@
 import type { Words } from '#emails/letter.ts'
-import { deliver } from './delivery.ts'
+import { deliver, type Letter } from './delivery.ts'
 import { waitForTurn } from './link-pace.ts'
 import type { Job, Row } from './row.ts'
 
@@ -12,7 +12,7 @@ type Addressed = { to: string; locale: 'en' | 'de' }
  */
 export function mailJob<Facts extends Addressed>(
   read: (row: Row) => Promise<Facts | null>,
-  write: (facts: NoInfer<Facts>) => Promise<Words>,
+  write: (facts: NoInfer<Facts>) => Promise<Words & Pick<Letter, 'conversation'>>,
   { rationed = false } = {},
 ): Job {
   return {

@@ -131,6 +131,22 @@ export async function explainLoss(request: Request, accountId: string): Promise<
   throw refuse(lost, isApi(request) ? 401 : 403)
 }
 
+/** 403 where a level in the inbox was taken away, or never reached this far (V3). */
+export function levelTooLow(needs: Exclude<InboxLevel, 'none'>): Response {
+  return refuse({ kind: 'inbox', needs })
+}
+
+/**
+ * Whether the request's standing still reads the inbox of an account: asked again and again while a stream is open. It is
+ * no use of the session, which would else never be idle.
+ */
+export async function stillReadsInbox(request: Request, accountId: string): Promise<boolean> {
+  const session = readSessionToken(request)
+  const standing =
+    session && (await standingIn({ session, scope: readScopeToken(request, accountId) }, accountId))
+  return Boolean(standing && !standing.lacksSecondFactor && reachesLevel(standing.inbox, 'viewer'))
+}
+
 /** 403 in the words of the error page, where a role is too low for a page as such. */
 export function roleTooLow(needs: Role): Response {
   return refuse({ kind: 'role', needs })

@@ -31,6 +31,7 @@ export const outboxKinds = [
   'workflow.run',
   'contact-import.run',
   'follow-ups.mail-due',
+  'message.mail-reply',
   'list-interval.run',
   'inbound-mail.take-in',
   'periodic.expire-requests',

@@ -1,15 +1,49 @@
 import type { Sql } from '#db/sql.server.ts'
 
-/** What lists show of a thread is that of its latest message; whoever inserts one, in the same transaction, says so here. */
+export type NotedMessage = {
+  /** From the customer, to the customer, or among ourselves. */
+  kind: 'in' | 'out' | 'note'
+  author: string
+  text: string
+  /** When it arrived or was written; default now. */
+  at?: Date
+  /** A machine wrote it: it wakes and reopens nothing. */
+  automatic?: boolean
+}
+
+const longestAuthor = 320
+const longestExcerpt = 200
+
+/**
+ * Writes into a thread what lists show of its latest message, inside the transaction that inserts it. A message, unlike a
+ * note among ourselves, opens a thread again and ends its snooze. A mail that was held back does not bring a thread up.
+ */
 export async function noteMessage(
   sql: Sql,
   accountId: string,
   threadId: string,
-  { kind, author, text, at }: { kind: 'in' | 'out' | 'note'; author: string; text: string; at?: Date },
-): Promise<void> {
-  const excerpt = [...text.slice(0, 1200).replace(/\s+/g, ' ').trim()].slice(0, 300).join('')
+  { kind, author, text, at, automatic = false }: NotedMessage,
+) {
+  const name = cut(oneLine(author), longestAuthor)
+  const stirs = kind !== 'note' && !automatic
   await sql`
-    update threads set last_at = greatest(last_at, coalesce(${at ?? null}::timestamptz, clock_timestamp())),
-      last_kind = ${kind}, last_author = left(${author}, 320), excerpt = ${excerpt}, version = version + 1
+    update threads set
+      last_at = greatest(last_at, coalesce(${at ?? null}::timestamptz, clock_timestamp())), last_kind = ${kind}, last_author = ${name},
+      excerpt = ${excerptOf(text)}, version = version + 1,
+      state = case when ${stirs} then 'open' else state end,
+      closed_at = case when ${stirs} then null else closed_at end,
+      snoozed_until = case when ${stirs} then null else snoozed_until end
     where id = ${threadId} and account_id = ${accountId}`
 }
+
+/** The first words of a message, without what it quotes. */
+export function excerptOf(text: string): string {
+  const own = text
+    .slice(0, 5000)
+    .split('\n')
+    .filter((line) => !line.startsWith('>'))
+  return cut(oneLine(own.join('\n')), longestExcerpt)
+}
+
+const oneLine = (text: string) => text.replace(/[\s\p{Cc}]+/gu, ' ').trim()
+const cut = (text: string, most: number) => [...text].slice(0, most).join('')

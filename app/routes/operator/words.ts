@@ -32,6 +32,7 @@ const kinds: Record<OutboxKind, () => string> = {
   'assignments.mail-digest': m.operator_kind_assignments_mail_digest,
   'ownership-change.run': m.operator_kind_ownership_change_run,
   'follow-ups.mail-due': m.operator_kind_follow_ups_mail_due,
+  'message.mail-reply': m.operator_kind_message_mail_reply,
   'list-interval.run': m.operator_kind_list_interval_run,
   'inbound-mail.take-in': m.operator_kind_inbound_mail_take_in,
   'periodic.expire-requests': m.operator_kind_periodic_expire_requests,

@@ -58,6 +58,7 @@ async function place(sql: Sql, arrived: Waiting, mail: ReadMail, patient: boolea
     author: mail.from.name || mail.from.address,
     text: mail.text,
     at: arrived.receivedAt,
+    automatic: mail.automatic,
   })
   await sql`update inbound_mails set state = 'done', reason = null, finished_at = clock_timestamp() where id = ${id}`
   return 'message'
