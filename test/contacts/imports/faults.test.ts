@@ -78,6 +78,19 @@ test('two workers on one import do each batch once', async () => {
   expect(await contacts()).toBe(3000)
 })
 
+test('a worker that was overtaken says that more is left, lest nobody goes on once the other has lost its lease', async () => {
+  const id = await start(admin, people(3000))
+  expect(
+    await runImport(id, async () => {
+      await runImport(id, batches(1))
+      return false
+    }),
+  ).toBe(true)
+  expect(await contactImport(admin, id)).toMatchObject({ state: 'running', created: 1999 })
+  expect(await runImport(id)).toBe(false)
+  expect(await contactImport(admin, id)).toMatchObject({ state: 'done', created: 3000 })
+})
+
 test('two imports at once make nobody twice, as those do that take no turns', async () => {
   const [one, other] = [await start(admin, people(1500)), await start(admin, people(1500, 500))]
   const run = async (id: string) => {

@@ -29,7 +29,8 @@ export async function runImport(
   let from = { line: file.read, atByte: file.atByte }
   for await (const rows of rowsOf(file, from)) {
     const went = await batch(importId, from, rows)
-    if (went !== 'on') return false
+    // Whoever was quicker may be about to lose what it holds: the row is only done where the import is.
+    if (went !== 'on') return went === 'overtaken'
     from = { line: rows.line, atByte: rows.atByte }
     if (await isEnough()) return true
   }
@@ -37,8 +38,11 @@ export async function runImport(
   return false
 }
 
+/** `overtaken`: another worker has done this batch meanwhile, and may go on. */
+type Went = 'on' | 'over' | 'overtaken'
+
 /** Tries again where somebody edited a contact at that very moment. */
-async function batch(importId: string, from: { atByte: number }, rows: FileRows): Promise<'on' | 'over'> {
+async function batch(importId: string, from: { atByte: number }, rows: FileRows): Promise<Went> {
   for (let tries = 1; ; tries++)
     try {
       return await pool.begin((sql) => inTurn(sql, importId, from, rows))
@@ -52,12 +56,12 @@ async function inTurn(
   importId: string,
   from: { atByte: number },
   { rows, line, atByte }: FileRows,
-): Promise<'on' | 'over'> {
+): Promise<Went> {
   // Plans for the values at hand: whose contacts are looked for differs from account to account, and batch to batch.
   await sql`set local plan_cache_mode = force_custom_plan`
   const file = await takeTurn(sql, importId)
-  // Another worker was quicker, or somebody has stopped it.
-  if (!file || file.atByte !== from.atByte) return 'over'
+  if (!file) return 'over'
+  if (file.atByte !== from.atByte) return 'overtaken'
   if (file.cancelledAt) return await stop(sql, file, 'cancelled')
   await shareContactTurn(sql, file.accountId)
   const writer = await starterStanding(sql, file)
