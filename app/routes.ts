@@ -163,6 +163,22 @@ export default [
       route(':contactId/merge', 'routes/contacts/merge/contact-merge.tsx'),
     ]),
 
+    route('inbox', 'routes/inbox/inbox.tsx', [
+      index('routes/inbox/no-thread.tsx'),
+      route(':threadId', 'routes/inbox/thread.tsx'),
+      route(':threadId/replies', 'routes/inbox/replies.tsx'),
+      route(':threadId/notes', 'routes/inbox/notes.tsx'),
+      route(':threadId/assignee', 'routes/inbox/assignee.tsx'),
+      route(':threadId/closing', 'routes/inbox/closing.tsx'),
+      route(':threadId/reopening', 'routes/inbox/reopening.tsx'),
+      route(':threadId/snoozing', 'routes/inbox/snoozing.tsx'),
+    ]),
+    route('inbox/new', 'routes/inbox/new-thread.tsx'),
+    route('inbox/events', 'routes/inbox/events.ts'),
+    route('inbox/:threadId/presence', 'routes/inbox/presence.ts'),
+    route('inbox/:threadId/messages/:messageId/html', 'routes/inbox/message-html.ts'),
+    route('inbox/:threadId/attachments/:attachmentId', 'routes/inbox/attachment.ts'),
+
     ...prefix('clients', [
       index('routes/linking/clients.tsx'),
       route('clients.json', 'routes/linking/clients-json.ts'),

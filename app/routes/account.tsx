@@ -2,6 +2,7 @@ import { json, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/nod
 import { isRouteErrorResponse, Outlet, useRouteError, useRouteLoaderData } from '@remix-run/react'
 import { requireScope } from '#app/auth/guards.ts'
 import { shellUser } from '#app/auth/operators.ts'
+import { waitingThreads } from '#app/domain/conversations/threads.ts'
 import { newlyAssignedCount } from '#app/domain/contacts/ownership/newly-assigned.ts'
 import { logoOf } from '#app/domain/people/account/logos.ts'
 import { recentAccounts } from './identity/recent-accounts.ts'
@@ -19,14 +20,14 @@ export const meta: MetaFunction<typeof loader> = ({ data, error }) => [
 ]
 
 export async function loader({ request, params }: LoaderFunctionArgs) {
-  const { account, user, role, inbox, acting, membershipId } = await requireScope(request, params.accountId, {
-    anyFactor: true,
-  })
-  const [shell, recent, logo, newContacts] = await Promise.all([
+  const standing = await requireScope(request, params.accountId, { anyFactor: true })
+  const { account, user, role, inbox, acting, membershipId } = standing
+  const [shell, recent, logo, newContacts, waiting] = await Promise.all([
     shellUser(user),
     recentAccounts(request, user.id),
     logoOf(account.id),
     newlyAssignedCount({ account, membershipId }),
+    waitingThreads(standing),
   ])
   const facts: AccountFacts = {
     id: account.id,
@@ -39,6 +40,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
     acting: acting && { agency: acting.agency },
     isAgency: account.agencySince !== null,
     newContacts,
+    waitingThreads: waiting,
     trialOver: account.trialOver,
   }
   return json({ account: facts, user: shell, recent })

@@ -22,6 +22,8 @@ export type AccountFacts = {
   isAgency: boolean
   /** Contacts that the reader was given and has not looked at, at most 100; none while acting. */
   newContacts: number
+  /** Threads of the inbox that wait for somebody, at most 100; none for whom it is closed. */
+  waitingThreads: number
   /** Whether its trial has ended, so that it can only be read. */
   trialOver: boolean
 }

@@ -14,14 +14,16 @@ export function FlashRegion({ className = '' }: { className?: string }) {
   const { key } = useLocation()
   const shown = useRef({ flash, key })
   // Root data outlives a navigation; a text belongs to the page on which it first appeared.
-  if (shown.current.flash !== flash) shown.current = { flash, key }
+  // A page that looks again by itself gets none, and goes on showing what it did.
+  if (flash && shown.current.flash !== flash) shown.current = { flash, key }
+  const text = shown.current.key === key ? shown.current.flash : null
   return (
     <div role="status" className={className}>
-      {flash && shown.current.key === key && (
-        <Notice tone={flash.tone} className="mb-5">
+      {text && (
+        <Notice tone={text.tone} className="mb-5">
           <div className="flex flex-wrap items-center justify-between gap-x-4 gap-y-2">
-            <span className="min-w-0">{flash.text}</span>
-            {flash.undo && <Undo to={flash.undo} />}
+            <span className="min-w-0">{text.text}</span>
+            {text.undo && <Undo to={text.undo} />}
           </div>
         </Notice>
       )}

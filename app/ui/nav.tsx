@@ -12,6 +12,8 @@ export type NavEntry = {
   end?: boolean
   also?: string
   without?: string[]
+  /** How many wait there, said in words for those who do not see it. */
+  count?: { shown: string; words: string }
 }
 
 /** The sections of an account or of one's own login; the open one is marked in the account's colour. */
@@ -23,7 +25,7 @@ export function NavList({ entries, label, acting }: { entries: NavEntry[]; label
   return (
     <nav aria-label={label}>
       <ul className="grid gap-0.5">
-        {entries.map(({ to, label, icon: Icon, end, also, without = [] }) => {
+        {entries.map(({ to, label, icon: Icon, end, also, without = [], count }) => {
           const isBelow = (path: string) => `${pathname}/`.startsWith(`${path}/`)
           const within = also !== undefined && isBelow(also)
           const elsewhere = without.some(isBelow)
@@ -32,6 +34,12 @@ export function NavList({ entries, label, acting }: { entries: NavEntry[]; label
             <>
               <Icon aria-hidden className="size-4.5 shrink-0" strokeWidth={1.75} />
               {label}
+              {count && (
+                <span className="ml-auto rounded-full bg-sunken px-2 text-xs tabular-nums">
+                  <span aria-hidden>{count.shown}</span>
+                  <span className="sr-only">{count.words}</span>
+                </span>
+              )}
             </>
           )
           return (

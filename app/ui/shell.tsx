@@ -6,6 +6,7 @@ import {
   ChartColumn,
   Contact,
   Gauge,
+  Inbox,
   Menu as MenuIcon,
   Settings,
   ShieldCheck,
@@ -44,10 +45,16 @@ export function OwnShell(props: Common & { entries: NavEntry[]; label: string })
   return <Frame {...props} account={null} />
 }
 
-function accountEntries({ id, role, isAgency, acting }: AccountFacts): NavEntry[] {
+function accountEntries({ id, role, inbox, waitingThreads, isAgency, acting }: AccountFacts): NavEntry[] {
   const base = `/a/${id}`
   const entries: (NavEntry | false)[] = [
     { to: base, label: m.common_nav_overview(), icon: Gauge, end: true },
+    inbox !== 'none' && {
+      to: `${base}/inbox`,
+      label: m.inbox_title(),
+      icon: Inbox,
+      count: waitingThreads > 0 ? waiting(waitingThreads) : undefined,
+    },
     {
       to: `${base}/contacts`,
       label: m.common_nav_contacts(),
@@ -68,6 +75,12 @@ function accountEntries({ id, role, isAgency, acting }: AccountFacts): NavEntry[
     },
   ]
   return entries.filter((entry) => entry !== false)
+}
+
+/** Counting ends at 99. */
+function waiting(count: number) {
+  const shown = count > 99 ? '99+' : String(count)
+  return { shown, words: m.inbox_waiting({ count, number: shown }) }
 }
 
 function Frame(props: Common & { account: AccountFacts | null; entries: NavEntry[]; label: string }) {

@@ -19,6 +19,7 @@ import {
   type User,
 } from '#test/support/people.ts'
 import { aContact, aField, aList } from '#test/support/contacts.ts'
+import { aMessage, anAttachment, aThread, linkReaches } from '#test/support/conversations.ts'
 import { aFollowUp } from '#test/support/follow-ups.ts'
 import { whoMayCall, type Door } from './who-may-call.ts'
 
@@ -69,6 +70,12 @@ async function aWorld() {
       }),
     ),
   ) as Record<(typeof acting)[number], User>
+  // In the inbox it is the level that decides, not the role (V3): here everybody has the highest.
+  await sql`update subscriptions set seats = 100 where account_id = ${account.id}`
+  await sql`update memberships set inbox_level = 'agent' where account_id = ${account.id}`
+  await linkReaches(inward, 'agent')
+  const threadId = await aThread(account)
+  const messageId = await aMessage(account, threadId, { html: '<p>Hello</p>' })
   const bystander = await aMember(account, 'viewer')
   const asleep = await aMember(account, 'viewer', { deactivated: true })
   const [invitation] = await sql<{ id: string }[]>`
@@ -86,6 +93,9 @@ async function aWorld() {
   const list = await aList(account)
   const contact = await aContact(account, { ownerId: bystander.membershipId })
   const ids: Record<string, string> = {
+    threadId,
+    messageId,
+    attachmentId: await anAttachment(account, messageId),
     workflowId: workflow!.id,
     runId: run!.id,
     listId: list,
@@ -338,6 +348,9 @@ describe('a foreign object answers exactly like one that does not exist', () => 
     'fieldId',
     'importId',
     'followUpId',
+    'threadId',
+    'messageId',
+    'attachmentId',
   ]
   const objects = names.flatMap((name) =>
     inAccounts.filter(([url]) => url.includes(`:${name}`)).map(([url, doors]) => ({ name, url, doors })),

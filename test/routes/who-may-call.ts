@@ -34,6 +34,8 @@ const agencyAdministrators = { floor: 'admin', agency: true } satisfies Door
 const contactEditors: Door = { floor: 'member', acting: 'manager' }
 const viewSharers: Door = { floor: 'viewer', acting: 'manager' }
 const viewChangers: Door = { floor: 'viewer', acting: 'admin' }
+/** Of whom the matrix makes agents of the inbox; a role that only reads acts for nobody there. Levels have a table of their own. */
+const agents: Door = { floor: 'viewer', acting: 'member' }
 const enders = { ...administrators, afterTrial: true } satisfies Door
 const agencyEnders = { ...agencyAdministrators, afterTrial: true } satisfies Door
 
@@ -196,6 +198,20 @@ export const whoMayCall: Record<string, Doors> = {
   'a/:accountId/contacts/lists/:listId/watch': { post: { floor: 'viewer', own: true } },
   'a/:accountId/contacts/statistics': { get: readers },
   'a/:accountId/contacts/statistics.csv': { get: readers },
+
+  'a/:accountId/inbox': { get: readers },
+  'a/:accountId/inbox/:threadId': { get: readers },
+  'a/:accountId/inbox/:threadId/replies': { get: agents, post: agents },
+  'a/:accountId/inbox/:threadId/notes': { get: agents, post: agents },
+  'a/:accountId/inbox/:threadId/assignee': { get: agents, post: agents },
+  'a/:accountId/inbox/:threadId/closing': { get: agents, post: agents },
+  'a/:accountId/inbox/:threadId/reopening': { get: agents, post: agents },
+  'a/:accountId/inbox/:threadId/snoozing': { get: agents, post: agents },
+  'a/:accountId/inbox/:threadId/presence': { get: readers, post: readers },
+  'a/:accountId/inbox/:threadId/messages/:messageId/html': { get: readers },
+  'a/:accountId/inbox/:threadId/attachments/:attachmentId': { get: readers },
+  'a/:accountId/inbox/new': { get: agents, post: agents },
+  'a/:accountId/inbox/events': { get: readers },
 
   'a/:accountId/clients': { get: agencyStaff },
   'a/:accountId/clients/clients.json': { get: agencyStaff },

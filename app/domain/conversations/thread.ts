@@ -8,7 +8,8 @@ export const messagesPerPage = 50
 /** More of a message's text is not shown at once. */
 export const longestShown = 100_000
 
-export type Delivery = { state: 'queued' | 'sent' } | { state: 'bounced'; reason: string }
+/** How a reply’s mail fares; the reason is that of a mail that came back, where its server gave one. */
+export type Delivery = { state: 'queued' | 'sent' | 'bounced'; reason: string }
 export type ThreadAttachment = { id: string; name: string; size: number; kept: boolean }
 export type ThreadMessage = {
   id: string
@@ -42,6 +43,9 @@ export type ThreadPage = {
   version: number
   /** The number of its last message. */
   latest: string
+  /** The numbers of the reader's own last reply and note here: a form that was sent is to be empty again. */
+  ownReply: string
+  ownNote: string
   customer: { name: string; address: string; copies: string[] } | null
   /** What the reader may know of the contact beyond that (P3); null where it is out of sight. */
   contact: ContactFactsHere | null
@@ -71,11 +75,15 @@ export async function threadPage(
     (Omit<ThreadPage, 'customer' | 'contact' | 'messages' | 'older'> & { contactId: string })[]
   >`
     select t.id, t.subject, t.state, t.closed_at, t.snoozed_until, t.assignee_id, u.name as assignee_name, t.version,
-      t.contact_id, coalesce((select max(number) from messages where account_id = t.account_id and thread_id = t.id), 0)::text
-        as latest
+      t.contact_id, coalesce(n.latest, 0)::text as latest,
+      coalesce(n.own_reply, 0)::text as own_reply, coalesce(n.own_note, 0)::text as own_note
     from threads t
     left join memberships m on m.id = t.assignee_id and m.account_id = t.account_id
     left join users u on u.id = m.user_id
+    left join lateral (
+      select max(number) as latest, max(number) filter (where kind = 'out' and user_id = ${standing.user.id}) as own_reply,
+        max(number) filter (where kind = 'note' and user_id = ${standing.user.id}) as own_note
+      from messages where account_id = t.account_id and thread_id = t.id) n on true
     where t.account_id = ${accountId} and t.id = ${threadId}`
   if (!thread) return null
   const { contactId, ...facts } = thread
@@ -146,11 +154,11 @@ function deliveryOf(
   mail: MessageRow['mail'],
   reason: string | null,
 ): Delivery | null {
-  if (mail === 'sent') return { state: 'sent' }
+  if (mail === 'sent') return { state: 'sent', reason: '' }
   if (mail === 'bounced' || outbox === 'failed') return { state: 'bounced', reason: reason ?? '' }
   // Done without a mail: nothing could be sent any more. No row at all: from before there was an outbox for it.
   if (outbox === 'done') return { state: 'bounced', reason: reason ?? '' }
-  return outbox === null ? null : { state: 'queued' }
+  return outbox === null ? null : { state: 'queued', reason: '' }
 }
 
 async function attachmentsOf(accountId: string, messageIds: string[]) {

@@ -20,11 +20,13 @@ import { contactFields } from '#app/domain/contacts/fields/contact-fields.ts'
 import { contactLists, listsOfContact, type ContactList } from '#app/domain/contacts/lists/contact-lists.ts'
 import { isAtLeast } from '#app/domain/roles.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
+import { useAccount } from '#app/ui/account-context.tsx'
 import { Badge } from '#app/ui/badge.tsx'
 import { ButtonLink } from '#app/ui/button.tsx'
 import { FormErrors } from '#app/ui/form.tsx'
 import { Page } from '#app/ui/page.tsx'
 import { titleFor } from '#app/ui/title.ts'
+import { inboxPaths } from '../inbox/paths.ts'
 import { cursorOf } from '../list-filter.ts'
 import { StatusBadge, statusName } from './list/status-badge.tsx'
 import { contactPaths, useContactPaths } from './paths.ts'
@@ -89,6 +91,8 @@ export default function Contact() {
     useLoaderData<typeof loader>()
   const answer = useActionData<FormAnswer>()
   const paths = useContactPaths()
+  const { id: accountId, inbox, trialOver } = useAccount()
+  const writes = inbox === 'agent' && !trialOver
   return (
     <Page
       title={
@@ -103,6 +107,9 @@ export default function Contact() {
         contact.mayEdit && (
           <>
             <StatusButtons status={contact.status} version={contact.version} />
+            {writes && contact.emails[0] && (
+              <ButtonLink to={inboxPaths(accountId).newTo(contact.emails[0])}>{m.inbox_write()}</ButtonLink>
+            )}
             <ButtonLink to={paths.edit(contact.id)} variant="primary">
               {m.record_edit()}
             </ButtonLink>
