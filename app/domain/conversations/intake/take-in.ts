@@ -1,11 +1,11 @@
 import { config } from '#app/config.ts'
 import { sql as pool, type Sql } from '#db/sql.server.ts'
+import { recordAs, system } from '../../audit.ts'
 import { localPartOf } from '../addresses/inbox-addresses.ts'
 import { noteMessage } from '../note-message.ts'
 import { readMail, type ReadingRefusal, type ReadMail } from './read-mail.ts'
 import { senderContact } from './sender-contact.ts'
 import { mayBeOvertaking, overtakenThread, takeConversationTurn, threadOf } from './thread-of.ts'
-import { wakeThread } from './wake-thread.ts'
 
 /** Why a mail that had arrived became no message; the list of them has words for each. */
 export type IntakeRefusal = ReadingRefusal | 'loop' | 'auto-reply' | 'no-sender' | 'broken'
@@ -49,17 +49,18 @@ async function place(sql: Sql, arrived: Waiting, mail: ReadMail, patient: boolea
   const known = await threadOf(sql, accountId, { addresses, answers: mail.answers })
   if (known === null && early) return 'later'
   if (known === null && mail.automatic) return await refuse(sql, id, 'auto-reply')
-  if (known !== null && !mail.automatic) await wakeThread(sql, accountId, known)
   const threadId = known ?? (await beginThread(sql, arrived, mail, mail.from))
   await insertMessage(sql, arrived, threadId, mail, mail.from)
   await noteWords(sql, accountId, threadId, mail.from)
-  await noteMessage(sql, accountId, threadId, {
+  const { subject, reopened } = await noteMessage(sql, accountId, threadId, {
     kind: 'in',
     author: mail.from.name || mail.from.address,
     text: mail.text,
     at: arrived.receivedAt,
     automatic: mail.automatic,
   })
+  if (reopened)
+    await recordAs(sql, system, { accountId }, { action: 'thread.reopened', subject, subjectId: threadId })
   await sql`update inbound_mails set state = 'done', reason = null, finished_at = clock_timestamp() where id = ${id}`
   return 'message'
 }
