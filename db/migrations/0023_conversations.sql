@@ -101,6 +101,9 @@ create table messages (
   text text not null,
   -- As it came, never shown before it is made safe.
   html text,
+  -- It names pictures elsewhere, which tell their sender who reads, and when.
+  remote_pictures boolean not null generated always as
+    (coalesce(left(html, 1000000) ~* '<img[^>]+src\s*=\s*["'']?\s*https?:', false)) stored,
   -- RFC 5322 Message-ID, without angle brackets; of ours, the one that it leaves with.
   message_id text check (char_length(message_id) <= 998),
   reference_ids text[] not null default '{}' check (cardinality(reference_ids) <= 200),

@@ -51,7 +51,16 @@ async function faultsOf(page: Page, path: string): Promise<string[]> {
 /** Whose screens there are, in two halves: two files are looked at side by side. */
 export const halves = {
   clients: ['client', 'automation'],
-  others: ['signed out', 'agency', 'operator', 'second factor', 'contact owners', 'acting'],
+  others: [
+    'signed out',
+    'agency',
+    'operator',
+    'second factor',
+    'contact owners',
+    'inbox',
+    'inbox reader',
+    'acting',
+  ],
 }
 
 /** Looks at every screen of these visitors, and at what else `more` brings along. */

@@ -3,6 +3,7 @@ import { buyLicences } from '#app/domain/people/licences/buy-licences.ts'
 import { changeRenewal } from '#app/domain/people/licences/change-renewal.ts'
 import { linkToken } from '#app/domain/identity/tokens.ts'
 import { sql } from '#db/sql.server.ts'
+import { inboxScreens } from './inbox-screens.ts'
 import { listScreens } from './list-screens.ts'
 import { recordScreens } from './record-screens.ts'
 import { password } from '#test/support/browser.ts'
@@ -242,6 +243,7 @@ export async function allScreens(): Promise<Screens> {
     { as: careful, name: 'second factor', paths: carefulPaths },
     await ownershipScreens(),
     await automationScreens(),
+    ...(await inboxScreens()),
     // Enters the client first; see the tests.
     { as: staff, name: 'acting', paths: at(client, '', '/people', '/access', '/activity') },
   ]

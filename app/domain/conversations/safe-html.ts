@@ -73,10 +73,18 @@ const styles = [
 
 /**
  * A mail's HTML with nothing in it that acts: no script, form, frame or style sheet, links that leave in a tab of their
- * own, pictures that came with the mail laid into it. Its frame has a sandbox and a policy besides; each of the three
- * would do alone. `remote` pictures stay in for a policy that lets them load.
+ * own, pictures that came with the mail (`inline`, by their content ids) laid into it. Its frame has a sandbox and a policy
+ * besides; each of the three would do alone. Pictures from elsewhere tell their sender who reads, and when: they are in it
+ * only with `remote`.
  */
-export function safeHtml(html: string, inline: ReadonlyMap<string, Buffer> = new Map()): string {
+export function safeHtml(
+  html: string,
+  { inline = new Map(), remote = false }: { inline?: ReadonlyMap<string, Buffer>; remote?: boolean } = {},
+): string {
+  const picture = (src: string) => {
+    const from = pictureFrom(src, inline)
+    return remote || !from.src?.startsWith('https:') ? from : {}
+  }
   return sanitizeHtml(bounded(html), {
     allowedTags: tags,
     allowedAttributes: {
@@ -119,7 +127,7 @@ export function safeHtml(html: string, inline: ReadonlyMap<string, Buffer> = new
       }),
       img: (tagName, { src, ...rest }) => ({
         tagName,
-        attribs: { ...rest, ...pictureFrom(src ?? '', inline) } as Attributes,
+        attribs: { ...rest, ...picture(src ?? '') } as Attributes,
       }),
     },
   })
@@ -158,9 +166,4 @@ function decoded(text: string): string {
   } catch {
     return text
   }
-}
-
-/** Whether it names pictures elsewhere, which are loaded only when asked for: they tell their sender who reads, and when. */
-export function namesRemotePictures(safe: string): boolean {
-  return /<img\b[^>]*\ssrc="https:/i.test(safe)
 }

@@ -25,6 +25,8 @@ export type ThreadMessage = {
   /** There is more of the text than is shown. */
   cut: boolean
   html: boolean
+  /** Its HTML names pictures elsewhere, which are loaded only when asked for. */
+  remotePictures: boolean
   automatic: boolean
   at: Date
   attachments: ThreadAttachment[]
@@ -128,7 +130,7 @@ async function messagesOf(accountId: string, threadId: string, before: string | 
     select m.id, m.number, m.kind, case when m.kind = 'in' then m.from_name else m.user_name end as author,
       m.from_address as address, ag.name as agency, m.to_addresses as "to", m.cc_addresses as cc, m.subject,
       left(m.text, ${longestShown}) as text, char_length(m.text) > ${longestShown} as cut, m.html is not null as html,
-      m.automatic, m.at, o.state as outbox, ml.state as mail, coalesce(ml.reason, o.reason) as reason
+      m.remote_pictures, m.automatic, m.at, o.state as outbox, ml.state as mail, coalesce(ml.reason, o.reason) as reason
     from messages m
     left join accounts ag on ag.id = m.agency_id
     left join outbox o on o.kind = 'message.mail-reply' and o.subject_id = m.id and m.kind = 'out'

@@ -3,6 +3,8 @@ import { requireScope } from '#app/auth/guards.ts'
 import { notFound, requireId } from '#app/auth/ids.ts'
 import { inlineAttachments, messageHtml } from '#app/domain/conversations/message-parts.ts'
 import { safeHtml } from '#app/domain/conversations/safe-html.ts'
+import * as m from '#app/i18n/paraglide/messages.js'
+import { getLocale } from '#app/i18n/paraglide/runtime.js'
 
 /**
  * A message as its sender laid it out, for a frame on the page of its thread. In a sandbox without script, forms and our
@@ -15,7 +17,7 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
   if (html === null) throw notFound()
   const remote = new URL(request.url).searchParams.get('images') === '1'
   const inline = /\bcid:/i.test(html) ? await inlineAttachments(account.id, messageId) : undefined
-  return new Response(documentOf(safeHtml(html, inline)), {
+  return new Response(documentOf(safeHtml(html, { inline, remote })), {
     headers: {
       'Content-Type': 'text/html; charset=utf-8',
       'Content-Security-Policy':
@@ -31,6 +33,8 @@ export async function loader({ request, params }: LoaderFunctionArgs) {
 
 // On white in the dark as well: mails are written for paper.
 const documentOf = (body: string) =>
-  `<!DOCTYPE html><html><head><meta charset="utf-8"><meta name="color-scheme" content="light"><title>-</title><style>` +
+  `<!DOCTYPE html><html lang="${getLocale()}"><head><meta charset="utf-8"><meta name="color-scheme" content="light">` +
+  `<title>${m.inbox_as_sent()}</title><style>` +
   `body{margin:12px;background:#fff;color:#1d2430;font:15px/1.6 system-ui,sans-serif;overflow-wrap:break-word}` +
-  `img{max-width:100%;height:auto}table{max-width:100%}</style></head><body>${body}</body></html>`
+  `img{max-width:100%;height:auto}table{max-width:100%}` +
+  `</style></head><body>${body}</body></html>`

@@ -84,23 +84,24 @@ function AsSent({ threadId, message }: Omit<Props, 'zone'>) {
       <summary className="inline-flex min-h-6 items-center rounded-sm text-sm text-ink2 underline pointer-coarse:min-h-11">
         {m.inbox_as_sent()}
       </summary>
-      <div className="mt-2 grid grid-cols-[minmax(0,1fr)] gap-2">
-        <p className="flex flex-wrap items-center gap-3 text-sm text-ink2">
+      {/* From here and not from within the frame, where whoever asks is nobody. */}
+      {message.remotePictures && (
+        <p className="mt-2 flex flex-wrap items-center gap-3 text-sm text-ink2">
           {m.inbox_pictures_blocked()}
           <a href={`${path}?images=1`} target={name} className={buttonClass({ small: true })}>
             {m.inbox_pictures_show()}
           </a>
         </p>
-        <iframe
-          name={name}
-          title={m.inbox_as_sent_by({ name: message.author || message.address })}
-          src={path}
-          loading="lazy"
-          sandbox="allow-popups allow-popups-to-escape-sandbox"
-          referrerPolicy="no-referrer"
-          className="h-96 w-full resize-y rounded-md border border-line bg-white"
-        />
-      </div>
+      )}
+      <iframe
+        name={name}
+        title={m.inbox_as_sent_by({ name: message.author || message.address })}
+        src={path}
+        loading="lazy"
+        sandbox="allow-popups allow-popups-to-escape-sandbox"
+        referrerPolicy="no-referrer"
+        className="mt-2 h-96 w-full resize-y rounded-md border border-line bg-white"
+      />
     </details>
   )
 }
