@@ -7,6 +7,7 @@ import { asked, usedUpDay } from './seed/asked.ts'
 import { clients } from './seed/clients.ts'
 import { postHistoricMails, startQuotaDay } from './seed/counts.ts'
 import { contacts } from './seed/contacts/contacts.ts'
+import { conversations } from './seed/conversations/conversations.ts'
 import { giveInboxAddresses } from './seed/inboxes.ts'
 import { operator } from './seed/operator.ts'
 import { gable, giveLogo, inkwell } from './seed/logos.ts'
@@ -22,8 +23,9 @@ export const demoPassword = 'prokura-demo'
 const lockId = 0x64656d6f
 
 /**
- * Puts in the demo's people, accounts, their last three months and a year of contacts, all times relative to now. Does nothing where any
- * user exists. Returns whether it did. Needs a migrated database; takes about a second.
+ * Puts in the demo's people, accounts, their last three months, a year of contacts and their latest conversations, all
+ * times relative to now. Does nothing where any user exists. Returns whether it did. Needs a migrated database; takes about a
+ * second.
  */
 export async function seedDemo(): Promise<boolean> {
   const passwordHash = await hashPassword(demoPassword)
@@ -47,6 +49,7 @@ export async function seedDemo(): Promise<boolean> {
     await giveLogo(sql, agency.main.id, inkwell)
     await giveLogo(sql, client.holzbau.id, gable)
     await giveInboxAddresses(sql, [agency.main, agency.studio, client.holzbau, client.thistlewick])
+    await conversations(sql, agency, client)
     await showInDemo(sql, agency.main.owner.id, 'agency-owner')
     await showInDemo(sql, agency.studio.owner.id, 'freelancer')
     await showInDemo(sql, client.holzbau.owner.id, 'client-owner')

@@ -159,6 +159,21 @@ describe('the demo data', () => {
     expect(imports).toEqual([{ read: 184, created: 181, refused: 3, lines: 3 }])
   })
 
+  test('three accounts have conversations, in each part of the inbox, with agents who have a seat', async () => {
+    const rows = await sql<{ name: string; threads: number; unassigned: number; closed: number }[]>`
+      select a.name, count(*)::int as threads, count(*) filter (where assignee_id is null)::int as unassigned,
+        count(*) filter (where t.state = 'closed')::int as closed
+      from threads t join accounts a on a.id = t.account_id group by a.id order by a.name`
+    expect(rows).toHaveLength(3)
+    for (const each of rows) expect(each, each.name).toMatchObject({ unassigned: 1, closed: 1 })
+    const wrong = await sql`
+      select t.subject from threads t
+      left join memberships m on m.id = t.assignee_id and m.account_id = t.account_id
+      where (t.assignee_id is not null and m.inbox_level is distinct from 'agent')
+        or t.last_at <> (select max(at) from messages where thread_id = t.id) or t.last_at > now()`
+    expect([...wrong]).toEqual([])
+  })
+
   test('name no real address', async () => {
     await none(
       sql`select id from contacts where array_to_string(emails, ' ') !~ '^([a-z.]+@[a-z0-9-]+\\.example ?)*$'`,
