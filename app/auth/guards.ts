@@ -96,7 +96,9 @@ export async function requireScope(
   if (own && standing.acting) throw refuse({ kind: 'own-membership' })
   if (agency && standing.account.agencySince === null) throw refuse({ kind: 'not-enrolled' })
   if (floor && !isAtLeast(standing.role, floor)) throw refuse({ kind: 'role', needs: floor })
-  if (inbox && !reachesLevel(standing.inbox, inbox)) throw refuse({ kind: 'inbox', needs: inbox })
+  if (inbox && !reachesLevel(standing.inbox, inbox))
+    // Whoever cannot even read it is not told that they could.
+    throw levelTooLow(reachesLevel(standing.inbox, 'viewer') ? inbox : 'viewer')
   if (standing.account.trialOver && !afterTrial && !isReading(request)) throw trialOver(standing)
   return standing
 }

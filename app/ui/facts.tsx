@@ -1,6 +1,7 @@
 import type { ReactNode } from 'react'
 
 const columnsOf = {
+  1: 'gap-y-3',
   2: 'gap-y-4 sm:grid-cols-2',
   4: 'gap-y-4 sm:grid-cols-2 lg:grid-cols-4',
   5: 'grid-cols-2 gap-y-4 sm:grid-cols-3 lg:grid-cols-5',

@@ -26,7 +26,7 @@ export function ContactPanel({ thread: { customer, contact } }: { thread: Thread
             <p className="text-sm text-ink2">{m.inbox_contact_hidden()}</p>
           </div>
         )}
-        <Facts columns={2}>
+        <Facts columns={1}>
           {customer && (
             <Fact name={m.inbox_writes_from()}>
               <span className="break-all">{customer.address}</span>

@@ -28,7 +28,6 @@ export function MessageCard({ threadId, message, zone }: Props) {
           <div className="min-w-0">
             <h3 className="inline font-semibold">{message.author || message.address}</h3>
             {message.agency && <span className="text-ink2"> · {message.agency}</span>}
-            {message.author && message.address && <span className="text-ink3"> {message.address}</span>}
             {message.kind === 'note' && <span className="text-ink2"> · {m.inbox_note_only_us()}</span>}
             {message.automatic && (
               <>
@@ -40,6 +39,9 @@ export function MessageCard({ threadId, message, zone }: Props) {
           <span className="text-xs text-ink2">
             <Time at={message.at} zone={zone} />
           </span>
+          {message.author && message.address && (
+            <p className="w-full text-xs break-words text-ink2">{message.address}</p>
+          )}
         </header>
         {message.kind === 'out' && <Recipients message={message} />}
         <div className="grid grid-cols-[minmax(0,1fr)] gap-3 px-4 py-3">
