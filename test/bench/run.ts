@@ -16,6 +16,8 @@ const { values } = parseArgs({
     samples: { type: 'string', default: '2000' },
     /** How many are in the account of the subject `contacts`. */
     contacts: { type: 'string', default: '1000000' },
+    /** How many are in the inbox of the subject `conversations`. */
+    threads: { type: 'string', default: '500000' },
     /** One subject alone. */
     only: { type: 'string' },
   },
@@ -23,6 +25,7 @@ const { values } = parseArgs({
 const accounts = Number(values.accounts)
 const samples = Number(values.samples)
 const contacts = Number(values.contacts)
+const threads = Number(values.threads)
 const say = (text: string) => void process.stderr.write(`${text}\n`)
 
 const folder = await mkdtemp(join(tmpdir(), 'prokura-bench-'))
@@ -62,13 +65,17 @@ try {
     'mails',
     'contacts',
     'imports',
+    'conversations',
     'processes',
   ] as const
   for (const name of subjects.filter((each) => values.only === undefined || each === values.only)) {
     const { bench } = (await import(`./${name}.ts`)) as {
-      bench: (accounts: number, options: { samples: number; contacts: number }) => Promise<Figure[]>
+      bench: (
+        accounts: number,
+        options: { samples: number; contacts: number; threads: number },
+      ) => Promise<Figure[]>
     }
-    figures.push(...(await bench(accounts, { samples, contacts })))
+    figures.push(...(await bench(accounts, { samples, contacts, threads })))
     say(`${name} measured.`)
     // What comes later may fail; what was measured is kept.
     if (values.json) await writeFile(values.json, `${JSON.stringify({ machine, figures }, null, 2)}\n`)

@@ -7,58 +7,28 @@ import { threadPage } from '#app/domain/conversations/thread.ts'
 import { countThreads, listThreads, waitingThreads } from '#app/domain/conversations/threads.ts'
 import type { Standing } from '#app/domain/identity/standing.ts'
 import { sql } from '#db/sql.server.ts'
-import { reaches } from '#test/support/conversations.ts'
-import { aMember, anAccount, standingOf } from '#test/support/people.ts'
+import { makeInboxCrowd } from '#test/support/inbox-crowd.ts'
+import { standingOf } from '#test/support/people.ts'
 import { indexesUsed, plansOf, tablesScanned } from '#test/support/plans.ts'
 
 const big = ['threads', 'messages', 'contacts', 'attachments', 'outbox']
 
 let agent: Standing, thread: string, after: string
 
-/** 20,000 threads with three messages each in one account, beside fifty accounts of 500. */
+/** Beside fifty accounts of 500. */
 beforeAll(async () => {
-  for (let n = 0; n < 51; n++) await anInbox(n === 50 ? 20_000 : 500)
+  const { account, agent: mia } = await makeInboxCrowd(20_000, { beside: 50 })
   await sql`
     insert into outbox (kind, subject_id, state, finished_at)
     select 'message.mail-reply', gen_random_uuid(), 'done', now() from generate_series(1, 5000)`
-  await sql`analyze`
-}, 240_000)
-
-async function anInbox(threads: number) {
-  const account = await anAccount()
-  const mia = await aMember(account, 'member')
-  await reaches(mia, 'agent')
-  await sql.begin(async (sql) => {
-    await sql`set local session_replication_role = replica`
-    await sql`
-      insert into contacts (id, account_id, name, emails)
-      select md5('c' || ${account.id} || n)::uuid, ${account.id}, 'Customer ' || n, array['c' || n || '@crowd.example']
-      from generate_series(1, ${threads}::int) n`
-    await sql`
-      insert into threads (id, account_id, contact_id, subject, state, closed_at, snoozed_until, assignee_id, last_at, words)
-      select md5('t' || ${account.id} || n)::uuid, ${account.id}, md5('c' || ${account.id} || n)::uuid, 'Question ' || n,
-        case when n % 4 = 0 then 'open' else 'closed' end, case when n % 4 = 0 then null else now() end,
-        case when n % 80 = 0 then now() + interval '1 day' end, case when n % 8 = 0 then ${mia.membershipId}::uuid end,
-        now() - n * interval '1 minute', 'question ' || n || ' customer c' || n || '@crowd.example'
-      from generate_series(1, ${threads}::int) n`
-    await sql`
-      insert into messages (account_id, thread_id, kind, inbound_id, from_name, from_address, text)
-      select ${account.id}, md5('t' || ${account.id} || n)::uuid, case when k = 2 then 'out' else 'in' end,
-        case when k <> 2 then gen_random_uuid() end, 'Customer',
-        'c' || n || '@crowd.example', 'Parcel ' || n || ' number ' || k
-      from generate_series(1, ${threads}::int) n, generate_series(1, 3) k`
-  })
-  await sql`
-    insert into attachments (account_id, message_id, position, name, media_type, size)
-    select account_id, id, 0, 'plan.pdf', 'application/pdf', 1 from messages where account_id = ${account.id} and number % 5 = 0`
+  await sql`analyze outbox`
   agent = await standingOf(mia, account)
   const [row] = await sql<{ id: string; at: string }[]>`
     select id, (extract(epoch from last_at) * 1000000)::bigint::text as at from threads
-    where account_id = ${account.id} and state = 'closed' order by last_at desc, id desc
-    offset ${Math.floor(threads / 2)} limit 1`
+    where account_id = ${account.id} and state = 'closed' order by last_at desc, id desc offset 7500 limit 1`
   thread = row!.id
   after = `${row!.at}.${row!.id}`
-}
+}, 240_000)
 
 const list = (wish: Parameters<typeof listThreads>[1]) => listThreads(agent, wish)
 const ways: [what: string, work: () => PromiseLike<unknown>, by: string[]][] = [

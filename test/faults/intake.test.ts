@@ -11,7 +11,7 @@ import { chance, long, print } from './ledger.ts'
 
 afterEach(endProcesses)
 
-const count = long ? 2000 : 200
+const count = long ? 10_000 : 200
 const wantedKills = long ? 40 : 5
 /** So many mails make one thread: the first begins it, the others answer. */
 const each = 4
