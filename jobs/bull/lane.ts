@@ -69,7 +69,8 @@ export class BullLane implements Lane {
       ...options,
       hands: netHands,
       pollMs: milliseconds(offerSeconds / 6),
-      lateSeconds: 2 * offerSeconds,
+      // Half of an offer's time after the second: with the first it is less than a minute in all.
+      lateSeconds: 1.5 * offerSeconds,
     })
   }
 

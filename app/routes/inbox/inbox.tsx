@@ -53,7 +53,7 @@ export default function Inbox() {
       lead={inbox === 'agent' ? undefined : m.inbox_reading_only()}
       actions={inbox === 'agent' && !trialOver && <ButtonLink to={paths.new}>{m.inbox_write()}</ButtonLink>}
     >
-      <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-5 lg:grid-cols-[17rem_minmax(0,1fr)] 2xl:grid-cols-[20rem_minmax(0,1fr)]">
+      <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-5 lg:grid-cols-[19rem_minmax(0,1fr)] 2xl:grid-cols-[20rem_minmax(0,1fr)]">
         <section
           aria-label={m.inbox_list()}
           className={`grid-cols-[minmax(0,1fr)] gap-4 ${threadId ? 'hidden lg:grid' : 'grid'}`}

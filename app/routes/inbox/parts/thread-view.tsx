@@ -29,7 +29,7 @@ export function ThreadView() {
   const answer = useActionData<FormAnswer>()
   const paths = useInboxPaths()
   return (
-    <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-5 xl:grid-cols-[minmax(0,1fr)_14rem] 2xl:grid-cols-[minmax(0,1fr)_17rem]">
+    <div className="grid grid-cols-[minmax(0,1fr)] items-start gap-5 xl:grid-cols-[minmax(0,1fr)_13rem] 2xl:grid-cols-[minmax(0,1fr)_17rem]">
       <section aria-labelledby="subject" className="grid grid-cols-[minmax(0,1fr)] gap-4">
         <TextLink
           to={paths.inbox}
