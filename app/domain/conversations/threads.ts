@@ -110,10 +110,11 @@ async function wokenIn(sql: Sql, standing: Standing, tab: Tab, among: Fragment):
 async function findThreads(sql: Sql, accountId: string, search: string): Promise<string[]> {
   const terms = search.toLowerCase().split(/\s+/).filter(Boolean).slice(0, 10)
   const has = terms.map((term) => sql`and t.words like ${`%${escapeLike(term)}%`}`)
+  // The last word may be the beginning of one. Each that is costs the index a look at all that begin so.
   const query = terms
     .map((term) => term.replace(/['\\]/g, ' ').trim())
     .filter(Boolean)
-    .map((term) => `'${term}':*`)
+    .map((term, place, all) => `'${term}'${place === all.length - 1 ? ':*' : ''}`)
     .join(' & ')
   const rows = await sql<{ id: string }[]>`
     (select t.id from threads t
