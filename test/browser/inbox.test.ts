@@ -176,7 +176,7 @@ describeWith(['chromium'], 'the story of a conversation, in a browser', () => {
       expect(await mail.getByRole('link', { name: 'Our shop' }).getAttribute('rel')).toContain('noopener')
       expect(asked).toEqual([])
       await page.getByRole('link', { name: 'Load pictures' }).click()
-      await expect.poll(() => asked).toEqual(['/pixel.gif'])
+      await expect.poll(() => asked, { timeout: 15_000 }).toEqual(['/pixel.gif'])
       await mail.getByText('morning').waitFor()
       expect(await page.title()).not.toContain('taken')
       await page.context().close()

@@ -31,7 +31,7 @@ async function aStream(visitor: Visitor, path: string) {
 }
 type Stream = Awaited<ReturnType<typeof aStream>>
 const says = (stream: Stream, event: string, data = '') =>
-  expect.poll(() => stream.said, { timeout: 5000 }).toContain(`event: ${event}\ndata: ${data}`)
+  expect.poll(() => stream.said, { timeout: 15_000 }).toContain(`event: ${event}\ndata: ${data}`)
 
 async function listening() {
   const scene = await aScene()
@@ -87,7 +87,7 @@ describe('the stream of an open inbox', () => {
     stream.said.length = 0
     await noteOnThread(asMia, thread, { text: 'Not for her', key: crypto.randomUUID() })
     await says(stream, 'end')
-    await expect.poll(() => stream.over).toBe(true)
+    await expect.poll(() => stream.over, { timeout: 15_000 }).toBe(true)
     expect(stream.said.join()).not.toContain(thread)
   })
 
@@ -95,7 +95,7 @@ describe('the stream of an open inbox', () => {
     const { rea, asMia, thread, stream } = await listening()
     await sql`delete from sessions where user_id = ${rea.id}`
     await noteOnThread(asMia, thread, { text: 'Not for her', key: crypto.randomUUID() })
-    await expect.poll(() => stream.over, { timeout: 5000 }).toBe(true)
+    await expect.poll(() => stream.over, { timeout: 15_000 }).toBe(true)
     expect(stream.said.join()).not.toContain(thread)
   })
 
@@ -116,7 +116,7 @@ describe('the stream of an open inbox', () => {
           next.leave()
           return next.answer.status
         },
-        { timeout: 5000 },
+        { timeout: 15_000 },
       )
       .toBe(200)
     for (const each of [stream, ...more]) each.leave()
