@@ -1,4 +1,4 @@
-import { replyMail } from '#app/domain/conversations/reply-mails.ts'
+import { replyMail } from '#app/domain/conversations/messages/reply-mails.ts'
 import { writeReply } from '#emails/reply.tsx'
 import { mailJob } from './mail-job.ts'
 

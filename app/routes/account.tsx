@@ -2,7 +2,7 @@ import { json, type LoaderFunctionArgs, type MetaFunction } from '@remix-run/nod
 import { isRouteErrorResponse, Outlet, useRouteError, useRouteLoaderData } from '@remix-run/react'
 import { requireScope } from '#app/auth/guards.ts'
 import { shellUser } from '#app/auth/operators.ts'
-import { waitingThreads } from '#app/domain/conversations/threads.ts'
+import { waitingThreads } from '#app/domain/conversations/threads/threads.ts'
 import { newlyAssignedCount } from '#app/domain/contacts/ownership/newly-assigned.ts'
 import { logoOf } from '#app/domain/people/account/logos.ts'
 import { recentAccounts } from './identity/recent-accounts.ts'

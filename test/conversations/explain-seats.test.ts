@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest'
 import { inboxMembers } from '#app/domain/conversations/seats/inbox-members.ts'
-import { returnThreads } from '#app/domain/conversations/return-threads.ts'
+import { returnThreads } from '#app/domain/conversations/threads/return-threads.ts'
 import { seatHolders } from '#app/domain/conversations/seats/seat-holders.ts'
 import { sql } from '#db/sql.server.ts'
 import { anAccount } from '#test/support/people.ts'

@@ -3,7 +3,7 @@ import { describe, expect, test } from 'vitest'
 import { fingerprintOf } from '#app/domain/conversations/intake/fingerprint.ts'
 import { receiveMail } from '#app/domain/conversations/intake/receive-mail.ts'
 import { takeIn } from '#app/domain/conversations/intake/take-in.ts'
-import { replyLocalPart } from '#app/domain/conversations/reply-address.ts'
+import { replyLocalPart } from '#app/domain/conversations/messages/reply-address.ts'
 import { sql } from '#db/sql.server.ts'
 import { runDueJobs } from '#jobs/run-due-jobs.ts'
 import {

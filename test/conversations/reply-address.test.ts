@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest'
-import { readLocalPart, replyLocalPart } from '#app/domain/conversations/reply-address.ts'
+import { readLocalPart, replyLocalPart } from '#app/domain/conversations/messages/reply-address.ts'
 
 test('an answer finds its thread, whatever the servers on its way did to the case', () => {
   for (const id of [

@@ -1,6 +1,6 @@
 import fc from 'fast-check'
 import { describe, expect, test } from 'vitest'
-import { safeHtml } from '#app/domain/conversations/safe-html.ts'
+import { safeHtml } from '#app/domain/conversations/messages/safe-html.ts'
 import { naughtyStrings, polyglots } from '#test/support/hostile.ts'
 
 /** Nothing in it that runs, loads, sends, covers or leads into our own pages. */

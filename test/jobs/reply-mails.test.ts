@@ -1,8 +1,8 @@
 // Replies leave through the mail path of everything else, and fit into the threads of other mail programs (V4).
 import { afterAll, afterEach, beforeAll, describe, expect, test, vi } from 'vitest'
-import { replyLocalPart } from '#app/domain/conversations/reply-address.ts'
-import { replyToThread } from '#app/domain/conversations/reply-to-thread.ts'
-import { threadPage } from '#app/domain/conversations/thread.ts'
+import { replyLocalPart } from '#app/domain/conversations/messages/reply-address.ts'
+import { replyToThread } from '#app/domain/conversations/messages/reply-to-thread.ts'
+import { threadPage } from '#app/domain/conversations/threads/thread.ts'
 import { sql } from '#db/sql.server.ts'
 import { runDueJobs } from '#jobs/run-due-jobs.ts'
 import { aMessage, linkReaches, threadNow } from '#test/support/conversations.ts'

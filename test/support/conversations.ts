@@ -3,7 +3,7 @@
 //   const thread = await aThread(account, { from: 'kunde@example.test', text: 'Guten Tag' })
 //   await aMessage(account, thread, { kind: 'out', user: mia })
 import { randomBytes, randomUUID } from 'node:crypto'
-import { noteMessage } from '#app/domain/conversations/note-message.ts'
+import { noteMessage } from '#app/domain/conversations/messages/note-message.ts'
 import type { InboxLevel } from '#app/domain/conversations/levels.ts'
 import { sql } from '#db/sql.server.ts'
 import { aContact } from './contacts.ts'

@@ -1,7 +1,7 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
 import { z } from 'zod'
 import { isId } from '#app/auth/ids.ts'
-import { assignThread } from '#app/domain/conversations/assign-thread.ts'
+import { assignThread } from '#app/domain/conversations/threads/assign-thread.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { deed } from './deed.ts'
 import { loadThread } from './load-thread.ts'

@@ -1,8 +1,8 @@
 import { json, type LoaderFunctionArgs } from '@remix-run/node'
 import { requireScope } from '#app/auth/guards.ts'
 import { notFound, requireId } from '#app/auth/ids.ts'
-import { attachmentIn } from '#app/domain/conversations/message-parts.ts'
-import { pictureType } from '#app/domain/conversations/pictures.ts'
+import { attachmentIn } from '#app/domain/conversations/messages/message-parts.ts'
+import { pictureType } from '#app/domain/conversations/messages/pictures.ts'
 
 /**
  * A file that came with a message: always to be saved, never opened in our origin, and of no kind but that of the few

@@ -1,6 +1,6 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
 import { z } from 'zod'
-import { closeThread } from '#app/domain/conversations/close-thread.ts'
+import { closeThread } from '#app/domain/conversations/threads/close-thread.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { deed } from './deed.ts'
 import { loadThread } from './load-thread.ts'

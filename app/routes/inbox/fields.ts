@@ -1,7 +1,7 @@
 import { z } from 'zod'
 import { isId } from '#app/auth/ids.ts'
 import { parseAddressList } from '#app/domain/addresses.ts'
-import { longestText, mostCopies } from '#app/domain/conversations/outgoing.ts'
+import { longestText, mostCopies } from '#app/domain/conversations/messages/outgoing.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 
 /** What is written, with line ends as they are kept. */

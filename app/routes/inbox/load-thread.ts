@@ -1,10 +1,10 @@
 import { json, type LoaderFunctionArgs } from '@remix-run/node'
 import { requireScope } from '#app/auth/guards.ts'
 import { notFound, requireId } from '#app/auth/ids.ts'
-import { agentsFor } from '#app/domain/conversations/agents.ts'
+import { agentsFor } from '#app/domain/conversations/threads/agents.ts'
 import { reachesLevel } from '#app/domain/conversations/levels.ts'
-import { presencesIn } from '#app/domain/conversations/presences.ts'
-import { threadPage } from '#app/domain/conversations/thread.ts'
+import { presencesIn } from '#app/domain/conversations/live/presences.ts'
+import { threadPage } from '#app/domain/conversations/threads/thread.ts'
 import { cursorOf } from '../list-filter.ts'
 
 /** What the page of a thread shows, also where an action in it was refused. */

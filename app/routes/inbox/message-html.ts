@@ -1,8 +1,8 @@
 import type { LoaderFunctionArgs } from '@remix-run/node'
 import { requireScope } from '#app/auth/guards.ts'
 import { notFound, requireId } from '#app/auth/ids.ts'
-import { inlineAttachments, messageHtml } from '#app/domain/conversations/message-parts.ts'
-import { safeHtml } from '#app/domain/conversations/safe-html.ts'
+import { inlineAttachments, messageHtml } from '#app/domain/conversations/messages/message-parts.ts'
+import { safeHtml } from '#app/domain/conversations/messages/safe-html.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { getLocale } from '#app/i18n/paraglide/runtime.js'
 

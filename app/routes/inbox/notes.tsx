@@ -1,6 +1,6 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
 import { z } from 'zod'
-import { noteOnThread } from '#app/domain/conversations/note-on-thread.ts'
+import { noteOnThread } from '#app/domain/conversations/messages/note-on-thread.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { deed } from './deed.ts'
 import { keyField, textField } from './fields.ts'

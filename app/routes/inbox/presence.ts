@@ -3,8 +3,8 @@ import { z } from 'zod'
 import { readForm, refusedAnswer } from '#app/auth/form.ts'
 import { requireScope } from '#app/auth/guards.ts'
 import { notFound, requireId } from '#app/auth/ids.ts'
-import { endPresence, notePresence, presencesIn } from '#app/domain/conversations/presences.ts'
-import { knowsThread } from '#app/domain/conversations/thread.ts'
+import { endPresence, notePresence, presencesIn } from '#app/domain/conversations/live/presences.ts'
+import { knowsThread } from '#app/domain/conversations/threads/thread.ts'
 
 /** Who else is looking at a thread. */
 export async function loader({ request, params }: LoaderFunctionArgs) {

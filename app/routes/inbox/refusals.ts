@@ -1,8 +1,8 @@
-import type { AssignRefusal } from '#app/domain/conversations/assign-thread.ts'
-import type { CloseRefusal } from '#app/domain/conversations/close-thread.ts'
-import type { ReplyRefusal } from '#app/domain/conversations/reply-to-thread.ts'
-import type { SnoozeRefusal } from '#app/domain/conversations/snooze-thread.ts'
-import type { StartRefusal } from '#app/domain/conversations/start-thread.ts'
+import type { AssignRefusal } from '#app/domain/conversations/threads/assign-thread.ts'
+import type { CloseRefusal } from '#app/domain/conversations/threads/close-thread.ts'
+import type { ReplyRefusal } from '#app/domain/conversations/messages/reply-to-thread.ts'
+import type { SnoozeRefusal } from '#app/domain/conversations/threads/snooze-thread.ts'
+import type { StartRefusal } from '#app/domain/conversations/messages/start-thread.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 
 export type Reason = ReplyRefusal | CloseRefusal | AssignRefusal | SnoozeRefusal | StartRefusal

@@ -1,6 +1,6 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
 import { z } from 'zod'
-import { replyToThread } from '#app/domain/conversations/reply-to-thread.ts'
+import { replyToThread } from '#app/domain/conversations/messages/reply-to-thread.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { deed } from './deed.ts'
 import { copiesField, keyField, textField, versionField } from './fields.ts'

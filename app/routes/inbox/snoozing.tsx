@@ -1,6 +1,6 @@
 import type { ActionFunctionArgs, LoaderFunctionArgs, MetaFunction } from '@remix-run/node'
 import { z } from 'zod'
-import { snoozeThread, type SnoozeWish } from '#app/domain/conversations/snooze-thread.ts'
+import { snoozeThread, type SnoozeWish } from '#app/domain/conversations/threads/snooze-thread.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { getLocale } from '#app/i18n/paraglide/runtime.js'
 import { formatInstant } from '#app/ui/time.tsx'

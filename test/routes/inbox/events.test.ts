@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest'
-import { closeThread } from '#app/domain/conversations/close-thread.ts'
-import { noteOnThread } from '#app/domain/conversations/note-on-thread.ts'
+import { closeThread } from '#app/domain/conversations/threads/close-thread.ts'
+import { noteOnThread } from '#app/domain/conversations/messages/note-on-thread.ts'
 import { sql } from '#db/sql.server.ts'
 import { pause } from '#test/jobs/timing.ts'
 import { anApp, type TestApp } from '#test/support/app.ts'

@@ -1,6 +1,6 @@
 import { config } from '#app/config.ts'
 import { sql as pool, type Sql } from '#db/sql.server.ts'
-import { readLocalPart } from '../reply-address.ts'
+import { readLocalPart } from '../messages/reply-address.ts'
 
 export type InboxAddresses = {
   /** The local part that the account's mail leaves from; null before it has one. */

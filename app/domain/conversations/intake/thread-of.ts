@@ -1,6 +1,6 @@
 import type { Sql } from '#db/sql.server.ts'
 import { localPartOf } from '../addresses/inbox-addresses.ts'
-import { readLocalPart } from '../reply-address.ts'
+import { readLocalPart } from '../messages/reply-address.ts'
 
 /**
  * The thread that a mail belongs to, null for a new one: that of the reply address it was written to, which came from us,

@@ -4,7 +4,7 @@ import type { Standing } from '../../identity/standing.ts'
 import { freeSeats, lockSubscription } from '../../people/licences/subscriptions.ts'
 import { takeMemberTurn, type TurnRefusal } from '../../people/member-turn.ts'
 import { isInboxLevel, reachesLevel, type InboxLevel } from '../levels.ts'
-import { returnThreads } from '../return-threads.ts'
+import { returnThreads } from '../threads/return-threads.ts'
 import { seatHolders, type Holder } from './seat-holders.ts'
 
 export type LevelRefusal =

@@ -1,7 +1,7 @@
 import type { Sql } from '#db/sql.server.ts'
 import { recordAll } from '../../audit.ts'
 import type { InboxLevel } from '../../conversations/levels.ts'
-import { returnThreads } from '../../conversations/return-threads.ts'
+import { returnThreads } from '../../conversations/threads/return-threads.ts'
 import { hasActiveMembership } from '../../identity/live-logins.ts'
 import { leave } from '../../outbox.ts'
 

@@ -1,6 +1,6 @@
 import type { Sql } from '#db/sql.server.ts'
 import { reachesLevel, type InboxLevel } from '../../conversations/levels.ts'
-import { moveThreads } from '../../conversations/return-threads.ts'
+import { moveThreads } from '../../conversations/threads/return-threads.ts'
 import { setLevel } from '../../conversations/seats/change-level.ts'
 import { freeSeats, lockSubscription } from '../licences/subscriptions.ts'
 

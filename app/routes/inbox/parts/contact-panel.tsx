@@ -1,5 +1,5 @@
 import type { SerializeFrom } from '@remix-run/node'
-import type { ThreadPage } from '#app/domain/conversations/thread.ts'
+import type { ThreadPage } from '#app/domain/conversations/threads/thread.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { TextLink } from '#app/ui/button.tsx'
 import { Card } from '#app/ui/card.tsx'

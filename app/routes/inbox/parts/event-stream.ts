@@ -1,4 +1,4 @@
-import { isNewSince, listenToInbox, type Heard } from '#app/domain/conversations/inbox-bell.ts'
+import { isNewSince, listenToInbox, type Heard } from '#app/domain/conversations/live/inbox-bell.ts'
 
 /** A browser has six connections to a host; the pages themselves need some. */
 const mostOfASession = 4

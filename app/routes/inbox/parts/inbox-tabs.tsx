@@ -1,6 +1,6 @@
 import { Link } from '@remix-run/react'
 import { useSearchParams } from '@remix-run/react'
-import { tabs, type Tab } from '#app/domain/conversations/tabs.ts'
+import { tabs, type Tab } from '#app/domain/conversations/threads/tabs.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { useInboxPaths } from '../paths.ts'
 

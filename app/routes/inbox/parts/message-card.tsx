@@ -1,6 +1,6 @@
 import type { SerializeFrom } from '@remix-run/node'
 import { Paperclip } from 'lucide-react'
-import type { ThreadMessage } from '#app/domain/conversations/thread.ts'
+import type { ThreadMessage } from '#app/domain/conversations/threads/thread.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { Badge } from '#app/ui/badge.tsx'
 import { buttonClass } from '#app/ui/button.tsx'

@@ -1,6 +1,6 @@
 import type { SerializeFrom } from '@remix-run/node'
-import type { Agent } from '#app/domain/conversations/agents.ts'
-import type { ThreadPage } from '#app/domain/conversations/thread.ts'
+import type { Agent } from '#app/domain/conversations/threads/agents.ts'
+import type { ThreadPage } from '#app/domain/conversations/threads/thread.ts'
 import type { FormAnswer } from '#app/auth/form.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { Button } from '#app/ui/button.tsx'

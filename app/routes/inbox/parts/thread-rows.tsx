@@ -1,7 +1,7 @@
 import type { SerializeFrom } from '@remix-run/node'
 import { Link } from '@remix-run/react'
 import { CornerUpLeft, StickyNote } from 'lucide-react'
-import type { ThreadRow } from '#app/domain/conversations/threads.ts'
+import type { ThreadRow } from '#app/domain/conversations/threads/threads.ts'
 import * as m from '#app/i18n/paraglide/messages.js'
 import { Badge } from '#app/ui/badge.tsx'
 import { RecentTime, Time } from '#app/ui/time.tsx'

@@ -1,7 +1,7 @@
 import { sql } from '#db/sql.server.ts'
-import { contactRecord } from '../contacts/contact-record.ts'
-import type { Status } from '../contacts/contact.ts'
-import type { Standing } from '../identity/standing.ts'
+import { contactRecord } from '../../contacts/contact-record.ts'
+import type { Status } from '../../contacts/contact.ts'
+import type { Standing } from '../../identity/standing.ts'
 import { customerOf } from './customers.ts'
 
 export const messagesPerPage = 50

@@ -1,6 +1,6 @@
 import { sql } from '#db/sql.server.ts'
-import type { Standing } from '../identity/standing.ts'
-import { lockThread, type DeedRefusal } from './lock-thread.ts'
+import type { Standing } from '../../identity/standing.ts'
+import { lockThread, type DeedRefusal } from '../threads/lock-thread.ts'
 import { sentBefore, writeMessage } from './outgoing.ts'
 
 /** Leaves a note among ourselves, which no customer gets to see. The same form again is the same note. */

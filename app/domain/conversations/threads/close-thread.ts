@@ -1,6 +1,6 @@
 import { sql, type Sql } from '#db/sql.server.ts'
-import { record } from '../audit.ts'
-import type { Standing } from '../identity/standing.ts'
+import { record } from '../../audit.ts'
+import type { Standing } from '../../identity/standing.ts'
 import { lockThread, type DeedRefusal, type LockedThread } from './lock-thread.ts'
 
 export type CloseRefusal = DeedRefusal | 'written-meanwhile'

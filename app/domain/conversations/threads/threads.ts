@@ -1,7 +1,7 @@
 import { sql as pool, type Fragment, type Sql } from '#db/sql.server.ts'
-import { withValues } from '../contacts/contacts.ts'
-import { escapeLike } from '../escape-like.ts'
-import type { Standing } from '../identity/standing.ts'
+import { withValues } from '../../contacts/contacts.ts'
+import { escapeLike } from '../../escape-like.ts'
+import type { Standing } from '../../identity/standing.ts'
 import { tabs, type Tab } from './tabs.ts'
 
 export type ThreadRow = {

@@ -1,6 +1,6 @@
 import type { Sql } from '#db/sql.server.ts'
-import { inboxNow, type Standing } from '../identity/standing.ts'
-import { reachesLevel } from './levels.ts'
+import { inboxNow, type Standing } from '../../identity/standing.ts'
+import { reachesLevel } from '../levels.ts'
 
 export type LockedThread = {
   id: string

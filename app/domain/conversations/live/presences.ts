@@ -1,5 +1,5 @@
 import { sql } from '#db/sql.server.ts'
-import type { Standing } from '../identity/standing.ts'
+import type { Standing } from '../../identity/standing.ts'
 
 /** Somebody who has a thread open. */
 export type Presence = { name: string; writing: boolean }

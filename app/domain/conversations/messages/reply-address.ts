@@ -1,4 +1,4 @@
-import { threadProof } from '../identity/tokens.ts'
+import { threadProof } from '../../identity/tokens.ts'
 
 /**
  * The local part that answers to a thread are written to: the account's own, and behind a plus sign which thread it is,

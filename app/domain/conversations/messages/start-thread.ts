@@ -1,7 +1,7 @@
 import { sql, type Sql } from '#db/sql.server.ts'
-import { contactSight } from '../contacts/sight.ts'
-import { inboxNow, type Standing } from '../identity/standing.ts'
-import { reachesLevel } from './levels.ts'
+import { contactSight } from '../../contacts/sight.ts'
+import { inboxNow, type Standing } from '../../identity/standing.ts'
+import { reachesLevel } from '../levels.ts'
 import { hasInboxAddress, sentBefore, writeMessage } from './outgoing.ts'
 
 export type StartRefusal = 'not-allowed' | 'no-such-contact' | 'no-inbox-address'

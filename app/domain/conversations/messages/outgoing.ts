@@ -1,8 +1,8 @@
 import { config } from '#app/config.ts'
 import type { Sql } from '#db/sql.server.ts'
-import { record } from '../audit.ts'
-import type { Standing } from '../identity/standing.ts'
-import { leave } from '../outbox.ts'
+import { record } from '../../audit.ts'
+import type { Standing } from '../../identity/standing.ts'
+import { leave } from '../../outbox.ts'
 import { noteMessage } from './note-message.ts'
 
 /** As much as a reply or a note may hold, in characters. */

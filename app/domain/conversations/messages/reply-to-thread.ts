@@ -1,8 +1,8 @@
 import { sql } from '#db/sql.server.ts'
-import type { Standing } from '../identity/standing.ts'
-import { closeLocked } from './close-thread.ts'
-import { customerOf } from './customers.ts'
-import { lockThread, type DeedRefusal } from './lock-thread.ts'
+import type { Standing } from '../../identity/standing.ts'
+import { closeLocked } from '../threads/close-thread.ts'
+import { customerOf } from '../threads/customers.ts'
+import { lockThread, type DeedRefusal } from '../threads/lock-thread.ts'
 import { chainOf, hasInboxAddress, replySubject, sentBefore, writeMessage } from './outgoing.ts'
 
 export type ReplyRefusal = DeedRefusal | 'changed-meanwhile' | 'nobody-to-answer' | 'no-inbox-address'

@@ -1,6 +1,6 @@
 import { sql } from '#db/sql.server.ts'
-import { record } from '../audit.ts'
-import type { Standing } from '../identity/standing.ts'
+import { record } from '../../audit.ts'
+import type { Standing } from '../../identity/standing.ts'
 import { lockThread, type DeedRefusal } from './lock-thread.ts'
 
 /** Opens a closed thread again; one that is open stays so. */
